@@ -1,0 +1,293 @@
+package dev.tollgate.core.machine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Objects;
+
+/**
+ * The memory of one machine: bytes at physical addresses 0 to {@link #size()} − 1.
+ *
+ * <p>All bytes are 0 at first. Memory is sparse: storage is taken in chunks of 2 MiB at the first
+ * write into each, reads of untouched memory take none, so a machine of many terabytes costs what
+ * its run touches. Every access may be unaligned and may cross frames and chunks; it happens whole
+ * or not at all. Any access that leaves the memory throws {@link BusErrorException}.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class PhysicalMemory {
+
+  /** log2 of {@link #FRAME_BYTES}. */
+  public static final int FRAME_SHIFT = 12;
+
+  /** Bytes of a page frame. */
+  public static final int FRAME_BYTES = 1 << FRAME_SHIFT;
+
+  /** Most bytes a memory can have: the 52 bits of physical address that x86-64 defines. */
+  public static final long MAX_BYTES = 1L << 52;
+
+  private static final VarHandle SHORT_BIG =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle SHORT_LITTLE =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT_BIG =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT_LITTLE =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG_BIG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG_LITTLE =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final long size;
+  private final SparseBytes bytes;
+
+  /**
+   * A memory of {@code size} bytes, all 0.
+   *
+   * @throws IllegalArgumentException unless 1 ≤ size ≤ {@link #MAX_BYTES}
+   */
+  public PhysicalMemory(long size) {
+    if (size < 1 || size > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "a memory has 1 to %d bytes, not %d".formatted(MAX_BYTES, size));
+    }
+    this.size = size;
+    this.bytes = new SparseBytes(size);
+  }
+
+  /** Bytes of memory. */
+  public long size() {
+    return size;
+  }
+
+  /** Bytes of host storage taken so far: the chunks written to, each counted whole. */
+  public long touchedBytes() {
+    return bytes.touchedBytes();
+  }
+
+  /** Reads the byte at {@code address}. */
+  public byte readByte(long address) {
+    check(address, 1);
+    byte[] chunk = bytes.chunkAt(address);
+    return chunk == null ? 0 : chunk[SparseBytes.offsetInChunk(address)];
+  }
+
+  /** Writes the byte at {@code address}. */
+  public void writeByte(long address, byte value) {
+    check(address, 1);
+    bytes.chunkForWriting(address)[SparseBytes.offsetInChunk(address)] = value;
+  }
+
+  /** Reads the 16-bit big-endian value at {@code address}, aligned or not. */
+  public short readShortBigEndian(long address) {
+    int offset = SparseBytes.offsetInChunk(address);
+    if (offset > SparseBytes.CHUNK_BYTES - 2) {
+      return (short) readAcross(address, 2, true);
+    }
+    check(address, 2);
+    byte[] chunk = bytes.chunkAt(address);
+    return chunk == null ? 0 : (short) SHORT_BIG.get(chunk, offset);
+  }
+
+  /** Writes {@code value} as 16-bit big-endian at {@code address}, aligned or not. */
+  public void writeShortBigEndian(long address, short value) {
+    int offset = SparseBytes.offsetInChunk(address);
+    if (offset > SparseBytes.CHUNK_BYTES - 2) {
+      writeAcross(address, 2, true, value);
+      return;
+    }
+    check(address, 2);
+    SHORT_BIG.set(bytes.chunkForWriting(address), offset, value);
+  }
+
+  /** Reads the 16-bit little-endian value at {@code address}, aligned or not. */
+  public short readShortLittleEndian(long address) {
+    int offset = SparseBytes.offsetInChunk(address);
+    if (offset > SparseBytes.CHUNK_BYTES - 2) {
+      return (short) readAcross(address, 2, false);
+    }
+    check(address, 2);
+    byte[] chunk = bytes.chunkAt(address);
+    return chunk == null ? 0 : (short) SHORT_LITTLE.get(chunk, offset);
+  }
+
+  /** Writes {@code value} as 16-bit little-endian at {@code address}, aligned or not. */
+  public void writeShortLittleEndian(long address, short value) {
+    int offset = SparseBytes.offsetInChunk(address);
+    if (offset > SparseBytes.CHUNK_BYTES - 2) {
+      writeAcross(address, 2, false, value);
+      return;
+    }
+    check(address, 2);
+    SHORT_LITTLE.set(bytes.chunkForWriting(address), offset, value);
+  }
+
+  /** Reads the 32-bit big-endian value at {@code address}, aligned or not. */
+  public int readIntBigEndian(long address) {
+    int offset = SparseBytes.offsetInChunk(address);
+    if (offset > SparseBytes.CHUNK_BYTES - 4) {
+      return (int) readAcross(address, 4, true);
+    }
+    check(address, 4);
+    byte[] chunk = bytes.chunkAt(address);
+    return chunk == null ? 0 : (int) INT_BIG.get(chunk, offset);
+  }
+
+  /** Writes {@code value} as 32-bit big-endian at {@code address}, aligned or not. */
+  public void writeIntBigEndian(long address, int value) {
+    int offset = SparseBytes.offsetInChunk(address);
+    if (offset > SparseBytes.CHUNK_BYTES - 4) {
+      writeAcross(address, 4, true, value);
+      return;
+    }
+    check(address, 4);
+    INT_BIG.set(bytes.chunkForWriting(address), offset, value);
+  }
+
+  /** Reads the 32-bit little-endian value at {@code address}, aligned or not. */
+  public int readIntLittleEndian(long address) {
+    int offset = SparseBytes.offsetInChunk(address);
+    if (offset > SparseBytes.CHUNK_BYTES - 4) {
+      return (int) readAcross(address, 4, false);
+    }
+    check(address, 4);
+    byte[] chunk = bytes.chunkAt(address);
+    return chunk == null ? 0 : (int) INT_LITTLE.get(chunk, offset);
+  }
+
+  /** Writes {@code value} as 32-bit little-endian at {@code address}, aligned or not. */
+  public void writeIntLittleEndian(long address, int value) {
+    int offset = SparseBytes.offsetInChunk(address);
+    if (offset > SparseBytes.CHUNK_BYTES - 4) {
+      writeAcross(address, 4, false, value);
+      return;
+    }
+    check(address, 4);
+    INT_LITTLE.set(bytes.chunkForWriting(address), offset, value);
+  }
+
+  /** Reads the 64-bit big-endian value at {@code address}, aligned or not. */
+  public long readLongBigEndian(long address) {
+    int offset = SparseBytes.offsetInChunk(address);
+    if (offset > SparseBytes.CHUNK_BYTES - 8) {
+      return readAcross(address, 8, true);
+    }
+    check(address, 8);
+    byte[] chunk = bytes.chunkAt(address);
+    return chunk == null ? 0 : (long) LONG_BIG.get(chunk, offset);
+  }
+
+  /** Writes {@code value} as 64-bit big-endian at {@code address}, aligned or not. */
+  public void writeLongBigEndian(long address, long value) {
+    int offset = SparseBytes.offsetInChunk(address);
+    if (offset > SparseBytes.CHUNK_BYTES - 8) {
+      writeAcross(address, 8, true, value);
+      return;
+    }
+    check(address, 8);
+    LONG_BIG.set(bytes.chunkForWriting(address), offset, value);
+  }
+
+  /** Reads the 64-bit little-endian value at {@code address}, aligned or not. */
+  public long readLongLittleEndian(long address) {
+    int offset = SparseBytes.offsetInChunk(address);
+    if (offset > SparseBytes.CHUNK_BYTES - 8) {
+      return readAcross(address, 8, false);
+    }
+    check(address, 8);
+    byte[] chunk = bytes.chunkAt(address);
+    return chunk == null ? 0 : (long) LONG_LITTLE.get(chunk, offset);
+  }
+
+  /** Writes {@code value} as 64-bit little-endian at {@code address}, aligned or not. */
+  public void writeLongLittleEndian(long address, long value) {
+    int offset = SparseBytes.offsetInChunk(address);
+    if (offset > SparseBytes.CHUNK_BYTES - 8) {
+      writeAcross(address, 8, false, value);
+      return;
+    }
+    check(address, 8);
+    LONG_LITTLE.set(bytes.chunkForWriting(address), offset, value);
+  }
+
+  /** Reads {@code length} bytes from {@code address} into {@code target} from {@code offset}. */
+  public void read(long address, byte[] target, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, target.length);
+    checkRange(address, length);
+    bytes.read(address, target, offset, length);
+  }
+
+  /** Writes {@code length} bytes of {@code source} from {@code offset} to {@code address}. */
+  public void write(long address, byte[] source, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, source.length);
+    checkRange(address, length);
+    bytes.write(address, source, offset, length);
+  }
+
+  /**
+   * Copies {@code length} bytes; ranges may overlap, the target then holds what the source held
+   * before. Copying untouched memory to untouched memory takes no storage.
+   */
+  public void copy(long from, long to, long length) {
+    checkRange(from, length);
+    checkRange(to, length);
+    bytes.copy(from, to, length);
+  }
+
+  /** Sets {@code length} bytes to {@code value}; zeroing untouched memory takes no storage. */
+  public void fill(long address, long length, byte value) {
+    checkRange(address, length);
+    bytes.fill(address, length, value);
+  }
+
+  /**
+   * Compares two ranges of {@code length} bytes.
+   *
+   * @return offset of the first byte that differs, or -1 if the ranges hold the same
+   */
+  public long mismatch(long first, long second, long length) {
+    checkRange(first, length);
+    checkRange(second, length);
+    return bytes.mismatch(first, second, length);
+  }
+
+  /** 64-bit FNV-1a digest of {@code length} bytes from {@code address}; see {@link Fnv1a}. */
+  public long fnv1a(long address, long length) {
+    checkRange(address, length);
+    return bytes.fnv1a(address, length);
+  }
+
+  private void check(long address, int length) {
+    if ((address | (size - length - address)) < 0) {
+      throw new BusErrorException(address, length, size);
+    }
+  }
+
+  private void checkRange(long address, long length) {
+    if (length < 0) {
+      throw new IllegalArgumentException("negative length " + length);
+    }
+    if (address < 0 || length > size - address) {
+      throw new BusErrorException(address, length, size);
+    }
+  }
+
+  private long readAcross(long address, int length, boolean bigEndian) {
+    check(address, length);
+    long value = 0;
+    for (int i = 0; i < length; i++) {
+      long at = bigEndian ? address + i : address + length - 1 - i;
+      value = (value << 8) | (readByte(at) & 0xff);
+    }
+    return value;
+  }
+
+  private void writeAcross(long address, int length, boolean bigEndian, long value) {
+    check(address, length);
+    for (int i = 0; i < length; i++) {
+      long at = bigEndian ? address + length - 1 - i : address + i;
+      writeByte(at, (byte) (value >>> (8 * i)));
+    }
+  }
+}

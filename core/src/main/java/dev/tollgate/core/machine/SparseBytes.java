@@ -1,0 +1,193 @@
+package dev.tollgate.core.machine;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes at 64-bit addresses, stored only where something was written.
+ *
+ * <p>A two-level radix directory leads to chunks of 2 MiB. A chunk is allocated at the first write
+ * into it and kept; until then its bytes read as 0. Addresses are not checked against the size:
+ * {@link PhysicalMemory} does that before it calls.
+ */
+final class SparseBytes {
+
+  static final int CHUNK_SHIFT = 21;
+  static final int CHUNK_BYTES = 1 << CHUNK_SHIFT;
+  static final int CHUNK_MASK = CHUNK_BYTES - 1;
+
+  private static final int LEAF_SHIFT = 11;
+  private static final int LEAF_MASK = (1 << LEAF_SHIFT) - 1;
+  private static final int ROOT_SHIFT = CHUNK_SHIFT + LEAF_SHIFT;
+
+  private final long bytes;
+  private final byte[][][] root;
+  private long touchedBytes;
+
+  SparseBytes(long bytes) {
+    this.bytes = bytes;
+    this.root = new byte[(int) ((bytes - 1) >>> ROOT_SHIFT) + 1][][];
+  }
+
+  /** Offset of {@code address} in its chunk. */
+  static int offsetInChunk(long address) {
+    return (int) address & CHUNK_MASK;
+  }
+
+  /** Chunk that holds {@code address}, or null if nothing was written there yet. */
+  byte @Nullable [] chunkAt(long address) {
+    byte[][] leaf = root[(int) (address >>> ROOT_SHIFT)];
+    return leaf == null ? null : leaf[(int) (address >>> CHUNK_SHIFT) & LEAF_MASK];
+  }
+
+  /** Chunk that holds {@code address}, allocated now if it was not. */
+  byte[] chunkForWriting(long address) {
+    byte[] chunk = chunkAt(address);
+    return chunk != null ? chunk : allocateChunk(address);
+  }
+
+  /** Bytes of all chunks allocated so far. */
+  long touchedBytes() {
+    return touchedBytes;
+  }
+
+  private byte[] allocateChunk(long address) {
+    int rootIndex = (int) (address >>> ROOT_SHIFT);
+    byte[][] leaf = root[rootIndex];
+    if (leaf == null) {
+      leaf = new byte[1 << LEAF_SHIFT][];
+      root[rootIndex] = leaf;
+    }
+    long base = address & -CHUNK_BYTES;
+    byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, bytes - base)];
+    leaf[(int) (address >>> CHUNK_SHIFT) & LEAF_MASK] = chunk;
+    touchedBytes += chunk.length;
+    return chunk;
+  }
+
+  void read(long address, byte[] target, int offset, int length) {
+    for (int done = 0; done < length; ) {
+      int start = offsetInChunk(address + done);
+      int part = Math.min(length - done, CHUNK_BYTES - start);
+      byte[] chunk = chunkAt(address + done);
+      if (chunk == null) {
+        Arrays.fill(target, offset + done, offset + done + part, (byte) 0);
+      } else {
+        System.arraycopy(chunk, start, target, offset + done, part);
+      }
+      done += part;
+    }
+  }
+
+  void write(long address, byte[] source, int offset, int length) {
+    for (int done = 0; done < length; ) {
+      int start = offsetInChunk(address + done);
+      int part = Math.min(length - done, CHUNK_BYTES - start);
+      System.arraycopy(source, offset + done, chunkForWriting(address + done), start, part);
+      done += part;
+    }
+  }
+
+  void fill(long address, long length, byte value) {
+    for (long done = 0; done < length; ) {
+      int start = offsetInChunk(address + done);
+      int part = (int) Math.min(length - done, CHUNK_BYTES - start);
+      fillPart(address + done, start, part, value);
+      done += part;
+    }
+  }
+
+  private void fillPart(long address, int start, int part, byte value) {
+    byte[] chunk = value == 0 ? chunkAt(address) : chunkForWriting(address);
+    if (chunk != null) {
+      Arrays.fill(chunk, start, start + part, value);
+    }
+  }
+
+  void copy(long from, long to, long length) {
+    if (from < to && to < from + length) {
+      copyDescending(from, to, length);
+    } else {
+      copyAscending(from, to, length);
+    }
+  }
+
+  private void copyAscending(long from, long to, long length) {
+    for (long done = 0; done < length; ) {
+      int room = CHUNK_BYTES - Math.max(offsetInChunk(from + done), offsetInChunk(to + done));
+      int part = (int) Math.min(length - done, room);
+      copyPart(from + done, to + done, part);
+      done += part;
+    }
+  }
+
+  private void copyDescending(long from, long to, long length) {
+    for (long rest = length; rest > 0; ) {
+      int room = 1 + Math.min(offsetInChunk(from + rest - 1), offsetInChunk(to + rest - 1));
+      int part = (int) Math.min(rest, room);
+      rest -= part;
+      copyPart(from + rest, to + rest, part);
+    }
+  }
+
+  private void copyPart(long from, long to, int part) {
+    byte[] source = chunkAt(from);
+    if (source == null) {
+      fillPart(to, offsetInChunk(to), part, (byte) 0);
+    } else {
+      System.arraycopy(source, offsetInChunk(from), chunkForWriting(to), offsetInChunk(to), part);
+    }
+  }
+
+  /** Offset of the first byte that differs between two ranges, or -1 if none does. */
+  long mismatch(long first, long second, long length) {
+    for (long done = 0; done < length; ) {
+      int room = CHUNK_BYTES - Math.max(offsetInChunk(first + done), offsetInChunk(second + done));
+      int part = (int) Math.min(length - done, room);
+      int at = mismatchPart(first + done, second + done, part);
+      if (at >= 0) {
+        return done + at;
+      }
+      done += part;
+    }
+    return -1;
+  }
+
+  private int mismatchPart(long first, long second, int part) {
+    byte[] one = chunkAt(first);
+    byte[] other = chunkAt(second);
+    int oneStart = offsetInChunk(first);
+    int otherStart = offsetInChunk(second);
+    if (one != null && other != null) {
+      return Arrays.mismatch(one, oneStart, oneStart + part, other, otherStart, otherStart + part);
+    }
+    if (one != null) {
+      return firstNonZero(one, oneStart, part);
+    }
+    return other != null ? firstNonZero(other, otherStart, part) : -1;
+  }
+
+  private static int firstNonZero(byte[] chunk, int start, int part) {
+    for (int i = 0; i < part; i++) {
+      if (chunk[start + i] != 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  long fnv1a(long address, long length) {
+    long digest = Fnv1a.OFFSET_BASIS;
+    for (long done = 0; done < length; ) {
+      int start = offsetInChunk(address + done);
+      int part = (int) Math.min(length - done, CHUNK_BYTES - start);
+      byte[] chunk = chunkAt(address + done);
+      digest =
+          chunk == null
+              ? Fnv1a.updateZeros(digest, part)
+              : Fnv1a.update(digest, chunk, start, part);
+      done += part;
+    }
+    return digest;
+  }
+}
