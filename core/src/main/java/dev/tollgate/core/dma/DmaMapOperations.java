@@ -1,0 +1,62 @@
+package dev.tollgate.core.dma;
+
+/**
+ * What the DMA API asks of the code between it and an IOMMU, for one device: the counterpart of
+ * Linux's {@code struct dma_map_ops}.
+ *
+ * <p>Addresses and sizes are bytes. A buffer may begin and end anywhere; how its pages are mapped
+ * is this code's choice.
+ */
+public interface DmaMapOperations {
+
+  /** Returned by {@link #map} when no mapping could be made; Linux's {@code DMA_MAPPING_ERROR}. */
+  long MAPPING_ERROR = -1;
+
+  /**
+   * Makes {@code size} bytes at {@code physical} reachable by the device.
+   *
+   * @param pageAlignment alignment of the bus address in I/O pages, a power of two; 1 for streaming
+   *     mappings
+   * @return bus address of the first byte, or {@link #MAPPING_ERROR}
+   */
+  long map(long physical, long size, DmaDirection direction, int pageAlignment);
+
+  /**
+   * Ends the mapping that begins at {@code busAddress}; the caller gives the size and direction it
+   * mapped with.
+   */
+  void unmap(long busAddress, long size, DmaDirection direction);
+
+  /** Makes the device's writes to part of a mapping visible to the CPU. */
+  default void syncForCpu(long busAddress, long size, DmaDirection direction) {}
+
+  /** Makes the CPU's writes to part of a mapping visible to the device. */
+  default void syncForDevice(long busAddress, long size, DmaDirection direction) {}
+
+  /**
+   * Maps all segments of {@code list}, setting each segment's bus address.
+   *
+   * @return number of bus segments made (fewer than given where neighbours were merged), or 0 if
+   *     nothing could be mapped; then nothing stays mapped
+   */
+  default int mapScatter(ScatterList list, DmaDirection direction) {
+    for (int i = 0; i < list.length(); i++) {
+      long bus = map(list.physical(i), list.size(i), direction, 1);
+      if (bus == MAPPING_ERROR) {
+        while (--i >= 0) {
+          unmap(list.busAddress(i), list.size(i), direction);
+        }
+        return 0;
+      }
+      list.placeAt(i, bus);
+    }
+    return list.length();
+  }
+
+  /** Ends all mappings of a list mapped with {@link #mapScatter}. */
+  default void unmapScatter(ScatterList list, DmaDirection direction) {
+    for (int i = 0; i < list.length(); i++) {
+      unmap(list.busAddress(i), list.size(i), direction);
+    }
+  }
+}

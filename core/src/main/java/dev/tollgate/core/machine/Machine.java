@@ -1,0 +1,105 @@
+package dev.tollgate.core.machine;
+
+import dev.tollgate.core.cost.CostProfile;
+import dev.tollgate.core.cost.CycleLedger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The simulated computer of one run: memory, clock, events and the book of cycles.
+ *
+ * <p>Time is in picoseconds from the start of the run. It moves only when somebody calls {@link
+ * #advanceTo}; cycles booked to the ledger say what work would cost, they do not move the clock by
+ * themselves.
+ */
+public final class Machine {
+
+  private final MachineProfile profile;
+  private final PhysicalMemory memory;
+  private final BootMemory bootMemory = new BootMemory();
+  private final BootMemory firmwareMemory = new BootMemory();
+  private final SimulatedClock clock = new SimulatedClock();
+  private final EventQueue events = new EventQueue(clock);
+  private final CycleLedger ledger;
+  private @Nullable PageAllocator pages;
+
+  /** A machine as the profile describes it, at time 0, with nothing in memory. */
+  public Machine(MachineProfile profile, CostProfile prices) {
+    this.profile = profile;
+    this.memory = new PhysicalMemory(profile.ramBytes() + profile.firmwareBytes());
+    this.ledger = new CycleLedger(prices);
+    bootMemory.add(0, profile.ramBytes());
+    if (profile.firmwareBytes() > 0) {
+      firmwareMemory.add(profile.ramBytes(), profile.firmwareBytes());
+    }
+  }
+
+  /** What kind of machine this is. */
+  public MachineProfile profile() {
+    return profile;
+  }
+
+  /** Its memory: RAM from address 0, then what firmware keeps. */
+  public PhysicalMemory memory() {
+    return memory;
+  }
+
+  /** RAM handed out before the page allocator exists. */
+  public BootMemory bootMemory() {
+    return bootMemory;
+  }
+
+  /**
+   * Finds room for a table that a unit reads from memory: where firmware keeps memory for such
+   * tables, there; else in boot memory.
+   *
+   * @param owner who asks, for the audit of boot memory
+   * @param bytes size
+   * @param alignment of the first byte, a power of two
+   * @param below the table ends at or below this address
+   * @return address of the first byte, or {@link BootMemory#NO_ADDRESS} if there is no room
+   */
+  public long placeTable(String owner, long bytes, long alignment, long below) {
+    long address = firmwareMemory.allocate(owner, bytes, alignment, below);
+    return address == BootMemory.NO_ADDRESS
+        ? bootMemory.allocate(owner, bytes, alignment, below)
+        : address;
+  }
+
+  /** What happens at which time. */
+  public EventQueue events() {
+    return events;
+  }
+
+  /** The book of cycles by cause. */
+  public CycleLedger ledger() {
+    return ledger;
+  }
+
+  /** The time, in picoseconds from the start of the run. */
+  public long now() {
+    return clock.now();
+  }
+
+  /** Runs the events due up to {@code time} in order and sets the clock to it; never backwards. */
+  public void advanceTo(long time) {
+    if (time > clock.now()) {
+      events.runUntil(time);
+    }
+  }
+
+  /** The page allocator, made from what boot memory left free when it is first asked for. */
+  public PageAllocator pages() {
+    PageAllocator made = pages;
+    if (made == null) {
+      long frames = profile.ramBytes() >>> PhysicalMemory.FRAME_SHIFT;
+      made =
+          switch (profile.pageAllocator()) {
+            case BUDDY -> new BuddyPageAllocator(frames);
+            case FIRST_FIT -> new FirstFitPageAllocator(frames);
+          };
+      bootMemory.handOver(made);
+      pages = made;
+    }
+    return made;
+  }
+}

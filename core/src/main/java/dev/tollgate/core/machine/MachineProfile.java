@@ -1,0 +1,43 @@
+package dev.tollgate.core.machine;
+
+/**
+ * A kind of machine: what the hardware has, before any software ran on it.
+ *
+ * @param name lower-case words joined by hyphens
+ * @param description one sentence: which real machine, and where its figures come from
+ * @param cpus number of CPUs
+ * @param cpuHz clock of each CPU in cycles a second
+ * @param ramBytes memory in bytes, from physical address 0; a multiple of 4096
+ * @param firmwareBytes memory above {@code ramBytes} that firmware keeps for tables of units which
+ *     the operating system does not count as its own; a multiple of 4096
+ * @param pageAllocator which page allocator serves its frames
+ * @param costProfile name of the {@link dev.tollgate.core.cost.CostProfile} that prices its steps
+ */
+public record MachineProfile(
+    String name,
+    String description,
+    int cpus,
+    long cpuHz,
+    long ramBytes,
+    long firmwareBytes,
+    PageAllocation pageAllocator,
+    String costProfile) {
+
+  /** How free frames are chosen. */
+  public enum PageAllocation {
+    /** Linux's buddy system. */
+    BUDDY,
+    /** The lowest aligned run of free frames. */
+    FIRST_FIT
+  }
+
+  /** Picoseconds in one thousandth of a second. */
+  private static final long PICOSECONDS_PER_MILLISECOND = 1_000_000_000L;
+
+  /** Time that {@code milliCycles} thousandths of a cycle take, in picoseconds, rounded down. */
+  public long picoseconds(long milliCycles) {
+    long milliseconds = milliCycles / cpuHz;
+    long rest = milliCycles % cpuHz;
+    return milliseconds * PICOSECONDS_PER_MILLISECOND + rest * PICOSECONDS_PER_MILLISECOND / cpuHz;
+  }
+}

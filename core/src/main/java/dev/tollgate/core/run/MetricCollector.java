@@ -1,0 +1,48 @@
+package dev.tollgate.core.run;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import dev.tollgate.core.metric.Distribution;
+import dev.tollgate.core.metric.Metric;
+import dev.tollgate.core.metric.MetricSink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Gathers what the parts of one run report. */
+final class MetricCollector implements MetricSink {
+
+  private final SortedMap<String, Metric> metrics = new TreeMap<>();
+  private final List<Distribution> distributions = new ArrayList<>();
+  private final SortedMap<String, String> unobservable = new TreeMap<>();
+
+  @Override
+  public void metric(String name, long value, String unit, String meaning) {
+    if (metrics.putIfAbsent(name, new Metric(name, value, unit, meaning)) != null) {
+      throw new IllegalArgumentException("metric " + name + " was reported twice");
+    }
+  }
+
+  @Override
+  public void distribution(Distribution distribution) {
+    distributions.add(distribution);
+  }
+
+  @Override
+  public void unobservable(String prefix, String reason) {
+    unobservable.put(prefix, reason);
+  }
+
+  ImmutableSortedMap<String, Metric> metrics() {
+    return ImmutableSortedMap.copyOf(metrics);
+  }
+
+  ImmutableList<Distribution> distributions() {
+    return ImmutableList.copyOf(distributions);
+  }
+
+  ImmutableSortedMap<String, String> unobservable() {
+    return ImmutableSortedMap.copyOf(unobservable);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.tollgate.core.run;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import dev.tollgate.core.cost.CycleLedger;
+import dev.tollgate.core.metric.Distribution;
+import dev.tollgate.core.metric.Metric;
+
+/**
+ * What one run measured: the price, by cause and step, and the safety, by meter.
+ *
+ * @param spec what was run
+ * @param metrics every figure by name, sorted
+ * @param cycles the ledger's accounts, by cause; empty accounts included
+ * @param distributions histograms, in the order they were reported
+ * @param unobservable reason by metric name prefix: figures that the input could not show; their
+ *     values must be read as "unknown", not as zero
+ */
+public record RunResult(
+    RunSpec spec,
+    ImmutableSortedMap<String, Metric> metrics,
+    ImmutableList<CycleLedger.Entry> cycles,
+    ImmutableList<Distribution> distributions,
+    ImmutableSortedMap<String, String> unobservable) {
+
+  /**
+   * The value of one figure.
+   *
+   * @throws IllegalArgumentException if the run did not report it
+   */
+  public long value(String metric) {
+    Metric found = metrics.get(metric);
+    if (found == null) {
+      throw new IllegalArgumentException("the run reported no metric " + metric);
+    }
+    return found.value();
+  }
+}

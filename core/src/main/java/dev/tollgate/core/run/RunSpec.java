@@ -1,0 +1,40 @@
+package dev.tollgate.core.run;
+
+import com.google.common.collect.ImmutableMap;
+import dev.tollgate.core.cost.CostProfile;
+import dev.tollgate.core.machine.MachineProfile;
+import dev.tollgate.core.spi.Parameters;
+
+/**
+ * Everything that decides what one run does: two runs of equal specs give equal results, byte for
+ * byte.
+ *
+ * @param machine the machine, resolved
+ * @param prices the cost profile, resolved
+ * @param iommu name of the IOMMU, or {@link #OFF}
+ * @param policy name of the protection policy; {@link #OFF} exactly when the IOMMU is
+ * @param workload name of the workload
+ * @param parameters resolved values of every part named above, by its path: {@code iommu.calgary},
+ *     {@code policy.strict}, {@code workload.replay}; in that order
+ * @param dmaDebug whether the DMA API checks its callers as Linux's dma-debug does
+ * @param seed where all pseudo-random choices come from
+ */
+public record RunSpec(
+    MachineProfile machine,
+    CostProfile prices,
+    String iommu,
+    String policy,
+    String workload,
+    ImmutableMap<String, Parameters> parameters,
+    boolean dmaDebug,
+    long seed) {
+
+  /** Name of the IOMMU and of the policy of a machine whose devices reach memory untranslated. */
+  public static final String OFF = "off";
+
+  /** The values for one part, empty if it declares none. */
+  public Parameters parametersOf(String kind, String name) {
+    Parameters values = parameters.get(kind + "." + name);
+    return values == null ? Parameters.NONE : values;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.tollgate.core.spi;
+
+import com.google.common.collect.ImmutableList;
+
+/** Makes allocators of one kind. Bound by name into {@code MapBinder<String, AllocatorFactory>}. */
+public interface AllocatorFactory {
+
+  /** One sentence for listings: the allocator, its period and its variants. */
+  String description();
+
+  /** The parameters it understands, in the order to list them. */
+  ImmutableList<ParameterSpec> parameters();
+
+  /**
+   * Builds one allocator for one run, with its own start-up already done.
+   *
+   * @throws dev.tollgate.core.error.BadInputException if the machine cannot hold it
+   */
+  KernelAllocator create(AllocatorContext context, Parameters parameters);
+}

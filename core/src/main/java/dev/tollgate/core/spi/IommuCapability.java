@@ -1,0 +1,17 @@
+package dev.tollgate.core.spi;
+
+/**
+ * What an IOMMU, as driven by its operating system, can do. Policies and workloads ask for these.
+ */
+public enum IommuCapability {
+  /** Can forget the translations of chosen I/O pages, leaving others cached. */
+  SELECTIVE_INVALIDATION,
+  /** Refuses an access to an I/O page without a valid entry, and reports it. */
+  FAULTS_ON_UNMAPPED,
+  /** Entries can forbid the device to write. */
+  READ_ONLY_ENTRIES,
+  /** Entries can forbid the device to read. */
+  WRITE_ONLY_ENTRIES,
+  /** The driver invalidates when it maps, because unused entries may be cached too. */
+  INVALIDATES_ON_MAP
+}

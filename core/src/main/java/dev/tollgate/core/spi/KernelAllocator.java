@@ -1,0 +1,63 @@
+package dev.tollgate.core.spi;
+
+import dev.tollgate.core.metric.MetricSink;
+
+/**
+ * A kernel's memory allocator of one run. Addresses are physical bytes in the machine's memory; the
+ * allocator takes whole frames from the machine's page allocator and keeps its freelists where the
+ * real one keeps them.
+ *
+ * <p>Every method books the steps it took (list nodes visited, cache lines touched, locks taken,
+ * pages moved) to the cycle ledger.
+ */
+public interface KernelAllocator {
+
+  /** Returned when there is no memory. */
+  long FAILED = -1;
+
+  /** What kmalloc of 0 bytes returns: not memory, but may be freed. Linux's ZERO_SIZE_PTR. */
+  long ZERO_SIZE = 16;
+
+  /**
+   * Allocates {@code size} bytes, as kmalloc with GFP_KERNEL.
+   *
+   * @return address, {@link #ZERO_SIZE} if {@code size} is 0, or {@link #FAILED}
+   * @throws IllegalArgumentException if {@code size} is negative
+   */
+  long kmalloc(long size);
+
+  /**
+   * Frees what {@link #kmalloc} returned; {@link #ZERO_SIZE} and {@link #FAILED} are ignored.
+   *
+   * @throws IllegalStateException if the address is not a live allocation and the real allocator
+   *     would notice; otherwise memory is corrupted as it really would be
+   */
+  void kfree(long address);
+
+  /** Bytes usable at a live address, as ksize; 0 for {@link #ZERO_SIZE}. */
+  long ksize(long address);
+
+  /**
+   * Makes a cache of equal objects, as kmem_cache_create; may return an existing cache where the
+   * allocator merges.
+   *
+   * @throws dev.tollgate.core.error.BadInputException if the size or alignment is impossible
+   */
+  ObjectCache createCache(CacheSpec spec);
+
+  /** Measures where every byte of the frames held is now. Costs time in proportion to the heap. */
+  MemoryUse use();
+
+  /** Frames held from the page allocator now. */
+  long framesHeld();
+
+  /** Reports the allocator's own figures, named {@code allocator.…}, at the end of a run. */
+  default void report(MetricSink sink) {}
+
+  /**
+   * Walks every list and page and compares them at the end of a run.
+   *
+   * @throws dev.tollgate.core.error.InvariantViolation if they contradict each other
+   */
+  default void check() {}
+}

@@ -1,0 +1,20 @@
+package dev.tollgate.core.spi;
+
+/** A cache of equal objects: Linux's {@code struct kmem_cache}. */
+public interface ObjectCache {
+
+  /** Name of the cache as reports show it; a merged cache keeps the name it was first made with. */
+  String name();
+
+  /** Takes one object; see {@link KernelAllocator#kmalloc} for what is returned. */
+  long allocate();
+
+  /** Gives one object back; see {@link KernelAllocator#kfree} for errors. */
+  void free(long address);
+
+  /** Bytes asked for per object. */
+  long objectSize();
+
+  /** Bytes that one object takes from one to the next. */
+  long slotSize();
+}

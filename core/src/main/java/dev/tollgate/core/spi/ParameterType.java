@@ -1,0 +1,17 @@
+package dev.tollgate.core.spi;
+
+/** How the text of a parameter's value is read. */
+public enum ParameterType {
+  /** {@code true} or {@code false}. */
+  FLAG,
+  /** A whole number. */
+  INTEGER,
+  /** A size: {@code 64K}, {@code 8MiB}; held in bytes. Binary multiples. */
+  BYTES,
+  /** A time span: {@code 10ms}, {@code 2s}; held in picoseconds. */
+  DURATION,
+  /** One of a few words. */
+  CHOICE,
+  /** Any text, such as a file name. */
+  TEXT
+}
