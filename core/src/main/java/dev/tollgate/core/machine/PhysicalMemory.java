@@ -264,7 +264,7 @@ public final class PhysicalMemory {
   }
 
   private void check(long address, int length) {
-    if ((address | (size - length - address)) < 0) {
+    if (address < 0 || address > size - length) {
       throw new BusErrorException(address, length, size);
     }
   }
