@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of one machine: bytes at physical addresses 0 to {@link #size()} − 1.
@@ -42,6 +43,11 @@ public final class PhysicalMemory {
   private final long size;
   private final SparseBytes bytes;
 
+  /** The chunk accessed last and its address: nearly always the next access is there too. */
+  private byte[] recentChunk = new byte[0];
+
+  private long recentBase;
+
   /**
    * A memory of {@code size} bytes, all 0.
    *
@@ -68,147 +74,119 @@ public final class PhysicalMemory {
 
   /** Reads the byte at {@code address}. */
   public byte readByte(long address) {
-    check(address, 1);
-    byte[] chunk = bytes.chunkAt(address);
-    return chunk == null ? 0 : chunk[SparseBytes.offsetInChunk(address)];
+    if (!isRecent(address, 1) && !enter(address, 1)) {
+      return 0;
+    }
+    return recentChunk[(int) (address - recentBase)];
   }
 
   /** Writes the byte at {@code address}. */
   public void writeByte(long address, byte value) {
-    check(address, 1);
-    bytes.chunkForWriting(address)[SparseBytes.offsetInChunk(address)] = value;
+    if (isRecent(address, 1) || enterForWriting(address, 1)) {
+      recentChunk[(int) (address - recentBase)] = value;
+    }
   }
 
   /** Reads the 16-bit big-endian value at {@code address}, aligned or not. */
   public short readShortBigEndian(long address) {
-    int offset = SparseBytes.offsetInChunk(address);
-    if (offset > SparseBytes.CHUNK_BYTES - 2) {
-      return (short) readAcross(address, 2, true);
+    if (!isRecent(address, Short.BYTES) && !enter(address, Short.BYTES)) {
+      return (short) readAcross(address, Short.BYTES, true);
     }
-    check(address, 2);
-    byte[] chunk = bytes.chunkAt(address);
-    return chunk == null ? 0 : (short) SHORT_BIG.get(chunk, offset);
+    return (short) SHORT_BIG.get(recentChunk, (int) (address - recentBase));
   }
 
   /** Writes {@code value} as 16-bit big-endian at {@code address}, aligned or not. */
   public void writeShortBigEndian(long address, short value) {
-    int offset = SparseBytes.offsetInChunk(address);
-    if (offset > SparseBytes.CHUNK_BYTES - 2) {
-      writeAcross(address, 2, true, value);
+    if (!isRecent(address, Short.BYTES) && !enterForWriting(address, Short.BYTES)) {
+      writeAcross(address, Short.BYTES, true, value);
       return;
     }
-    check(address, 2);
-    SHORT_BIG.set(bytes.chunkForWriting(address), offset, value);
+    SHORT_BIG.set(recentChunk, (int) (address - recentBase), value);
   }
 
   /** Reads the 16-bit little-endian value at {@code address}, aligned or not. */
   public short readShortLittleEndian(long address) {
-    int offset = SparseBytes.offsetInChunk(address);
-    if (offset > SparseBytes.CHUNK_BYTES - 2) {
-      return (short) readAcross(address, 2, false);
+    if (!isRecent(address, Short.BYTES) && !enter(address, Short.BYTES)) {
+      return (short) readAcross(address, Short.BYTES, false);
     }
-    check(address, 2);
-    byte[] chunk = bytes.chunkAt(address);
-    return chunk == null ? 0 : (short) SHORT_LITTLE.get(chunk, offset);
+    return (short) SHORT_LITTLE.get(recentChunk, (int) (address - recentBase));
   }
 
   /** Writes {@code value} as 16-bit little-endian at {@code address}, aligned or not. */
   public void writeShortLittleEndian(long address, short value) {
-    int offset = SparseBytes.offsetInChunk(address);
-    if (offset > SparseBytes.CHUNK_BYTES - 2) {
-      writeAcross(address, 2, false, value);
+    if (!isRecent(address, Short.BYTES) && !enterForWriting(address, Short.BYTES)) {
+      writeAcross(address, Short.BYTES, false, value);
       return;
     }
-    check(address, 2);
-    SHORT_LITTLE.set(bytes.chunkForWriting(address), offset, value);
+    SHORT_LITTLE.set(recentChunk, (int) (address - recentBase), value);
   }
 
   /** Reads the 32-bit big-endian value at {@code address}, aligned or not. */
   public int readIntBigEndian(long address) {
-    int offset = SparseBytes.offsetInChunk(address);
-    if (offset > SparseBytes.CHUNK_BYTES - 4) {
-      return (int) readAcross(address, 4, true);
+    if (!isRecent(address, Integer.BYTES) && !enter(address, Integer.BYTES)) {
+      return (int) readAcross(address, Integer.BYTES, true);
     }
-    check(address, 4);
-    byte[] chunk = bytes.chunkAt(address);
-    return chunk == null ? 0 : (int) INT_BIG.get(chunk, offset);
+    return (int) INT_BIG.get(recentChunk, (int) (address - recentBase));
   }
 
   /** Writes {@code value} as 32-bit big-endian at {@code address}, aligned or not. */
   public void writeIntBigEndian(long address, int value) {
-    int offset = SparseBytes.offsetInChunk(address);
-    if (offset > SparseBytes.CHUNK_BYTES - 4) {
-      writeAcross(address, 4, true, value);
+    if (!isRecent(address, Integer.BYTES) && !enterForWriting(address, Integer.BYTES)) {
+      writeAcross(address, Integer.BYTES, true, value);
       return;
     }
-    check(address, 4);
-    INT_BIG.set(bytes.chunkForWriting(address), offset, value);
+    INT_BIG.set(recentChunk, (int) (address - recentBase), value);
   }
 
   /** Reads the 32-bit little-endian value at {@code address}, aligned or not. */
   public int readIntLittleEndian(long address) {
-    int offset = SparseBytes.offsetInChunk(address);
-    if (offset > SparseBytes.CHUNK_BYTES - 4) {
-      return (int) readAcross(address, 4, false);
+    if (!isRecent(address, Integer.BYTES) && !enter(address, Integer.BYTES)) {
+      return (int) readAcross(address, Integer.BYTES, false);
     }
-    check(address, 4);
-    byte[] chunk = bytes.chunkAt(address);
-    return chunk == null ? 0 : (int) INT_LITTLE.get(chunk, offset);
+    return (int) INT_LITTLE.get(recentChunk, (int) (address - recentBase));
   }
 
   /** Writes {@code value} as 32-bit little-endian at {@code address}, aligned or not. */
   public void writeIntLittleEndian(long address, int value) {
-    int offset = SparseBytes.offsetInChunk(address);
-    if (offset > SparseBytes.CHUNK_BYTES - 4) {
-      writeAcross(address, 4, false, value);
+    if (!isRecent(address, Integer.BYTES) && !enterForWriting(address, Integer.BYTES)) {
+      writeAcross(address, Integer.BYTES, false, value);
       return;
     }
-    check(address, 4);
-    INT_LITTLE.set(bytes.chunkForWriting(address), offset, value);
+    INT_LITTLE.set(recentChunk, (int) (address - recentBase), value);
   }
 
   /** Reads the 64-bit big-endian value at {@code address}, aligned or not. */
   public long readLongBigEndian(long address) {
-    int offset = SparseBytes.offsetInChunk(address);
-    if (offset > SparseBytes.CHUNK_BYTES - 8) {
-      return readAcross(address, 8, true);
+    if (!isRecent(address, Long.BYTES) && !enter(address, Long.BYTES)) {
+      return readAcross(address, Long.BYTES, true);
     }
-    check(address, 8);
-    byte[] chunk = bytes.chunkAt(address);
-    return chunk == null ? 0 : (long) LONG_BIG.get(chunk, offset);
+    return (long) LONG_BIG.get(recentChunk, (int) (address - recentBase));
   }
 
   /** Writes {@code value} as 64-bit big-endian at {@code address}, aligned or not. */
   public void writeLongBigEndian(long address, long value) {
-    int offset = SparseBytes.offsetInChunk(address);
-    if (offset > SparseBytes.CHUNK_BYTES - 8) {
-      writeAcross(address, 8, true, value);
+    if (!isRecent(address, Long.BYTES) && !enterForWriting(address, Long.BYTES)) {
+      writeAcross(address, Long.BYTES, true, value);
       return;
     }
-    check(address, 8);
-    LONG_BIG.set(bytes.chunkForWriting(address), offset, value);
+    LONG_BIG.set(recentChunk, (int) (address - recentBase), value);
   }
 
   /** Reads the 64-bit little-endian value at {@code address}, aligned or not. */
   public long readLongLittleEndian(long address) {
-    int offset = SparseBytes.offsetInChunk(address);
-    if (offset > SparseBytes.CHUNK_BYTES - 8) {
-      return readAcross(address, 8, false);
+    if (!isRecent(address, Long.BYTES) && !enter(address, Long.BYTES)) {
+      return readAcross(address, Long.BYTES, false);
     }
-    check(address, 8);
-    byte[] chunk = bytes.chunkAt(address);
-    return chunk == null ? 0 : (long) LONG_LITTLE.get(chunk, offset);
+    return (long) LONG_LITTLE.get(recentChunk, (int) (address - recentBase));
   }
 
   /** Writes {@code value} as 64-bit little-endian at {@code address}, aligned or not. */
   public void writeLongLittleEndian(long address, long value) {
-    int offset = SparseBytes.offsetInChunk(address);
-    if (offset > SparseBytes.CHUNK_BYTES - 8) {
-      writeAcross(address, 8, false, value);
+    if (!isRecent(address, Long.BYTES) && !enterForWriting(address, Long.BYTES)) {
+      writeAcross(address, Long.BYTES, false, value);
       return;
     }
-    check(address, 8);
-    LONG_LITTLE.set(bytes.chunkForWriting(address), offset, value);
+    LONG_LITTLE.set(recentChunk, (int) (address - recentBase), value);
   }
 
   /** Reads {@code length} bytes from {@code address} into {@code target} from {@code offset}. */
@@ -258,8 +236,35 @@ public final class PhysicalMemory {
     return bytes.fnv1a(address, length);
   }
 
+  /** Whether an access lies wholly in the chunk accessed last. */
+  private boolean isRecent(long address, int length) {
+    long offset = address - recentBase;
+    return offset >= 0 && offset <= recentChunk.length - length;
+  }
+
+  /** Makes the access's chunk the recent one; false if it has none yet or needs two. */
+  private boolean enter(long address, int length) {
+    check(address, length);
+    return enter(bytes.chunkAt(address), address, length);
+  }
+
+  /** As {@link #enter}, but takes storage for the chunk if it has none. */
+  private boolean enterForWriting(long address, int length) {
+    check(address, length);
+    return enter(bytes.chunkForWriting(address), address, length);
+  }
+
+  private boolean enter(byte @Nullable [] chunk, long address, int length) {
+    if (chunk == null) {
+      return false;
+    }
+    recentChunk = chunk;
+    recentBase = SparseBytes.chunkBase(address);
+    return SparseBytes.isInOneChunk(address, length);
+  }
+
   private void check(long address, int length) {
-    if ((address | (size - length - address)) < 0) {
+    if (address < 0 || address > size - length) {
       throw new BusErrorException(address, length, size);
     }
   }
@@ -273,9 +278,12 @@ public final class PhysicalMemory {
     }
   }
 
+  /** Reads what {@link #enter} could not reach at once: untouched memory, or two chunks. */
   private long readAcross(long address, int length, boolean bigEndian) {
-    check(address, length);
     long value = 0;
+    if (SparseBytes.isInOneChunk(address, length)) {
+      return value;
+    }
     for (int i = 0; i < length; i++) {
       long at = bigEndian ? address + i : address + length - 1 - i;
       value = (value << 8) | (readByte(at) & 0xff);
@@ -284,7 +292,6 @@ public final class PhysicalMemory {
   }
 
   private void writeAcross(long address, int length, boolean bigEndian, long value) {
-    check(address, length);
     for (int i = 0; i < length; i++) {
       long at = bigEndian ? address + length - 1 - i : address + i;
       writeByte(at, (byte) (value >>> (8 * i)));

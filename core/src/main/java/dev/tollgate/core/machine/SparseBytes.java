@@ -29,9 +29,19 @@ final class SparseBytes {
     this.root = new byte[(int) ((bytes - 1) >>> ROOT_SHIFT) + 1][][];
   }
 
+  /** First address of the chunk that holds {@code address}. */
+  static long chunkBase(long address) {
+    return address & -CHUNK_BYTES;
+  }
+
   /** Offset of {@code address} in its chunk. */
   static int offsetInChunk(long address) {
     return (int) address & CHUNK_MASK;
+  }
+
+  /** Whether {@code length} bytes from {@code address} lie in the same chunk. */
+  static boolean isInOneChunk(long address, int length) {
+    return offsetInChunk(address) <= CHUNK_BYTES - length;
   }
 
   /** Chunk that holds {@code address}, or null if nothing was written there yet. */
@@ -58,8 +68,7 @@ final class SparseBytes {
       leaf = new byte[1 << LEAF_SHIFT][];
       root[rootIndex] = leaf;
     }
-    long base = address & -CHUNK_BYTES;
-    byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, bytes - base)];
+    byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, bytes - chunkBase(address))];
     leaf[(int) (address >>> CHUNK_SHIFT) & LEAF_MASK] = chunk;
     touchedBytes += chunk.length;
     return chunk;
