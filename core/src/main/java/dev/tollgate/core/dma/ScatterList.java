@@ -36,6 +36,15 @@ public final class ScatterList {
     return length;
   }
 
+  /** Bytes in all segments. */
+  public long bytes() {
+    long bytes = 0;
+    for (int i = 0; i < length; i++) {
+      bytes += sizes[i];
+    }
+    return bytes;
+  }
+
   /** First physical byte of segment {@code index}. */
   public long physical(int index) {
     return physical[check(index)];

@@ -1,0 +1,146 @@
+package dev.tollgate.core.dma;
+
+import dev.tollgate.core.machine.PhysicalMemory;
+import dev.tollgate.core.metric.MetricSink;
+import java.util.Objects;
+
+/**
+ * The devices' side of the machine: what they read and write through the IOMMU, byte for byte.
+ *
+ * <p>An access is split where it crosses a boundary of 4 KiB of bus addresses; each piece is
+ * translated, shown to the observer and moved before the next one begins, in ascending order. A
+ * piece that the IOMMU refuses, or that leads to an address without memory, ends the access as a
+ * master abort does: earlier pieces have been moved, later ones are not tried. The observer sees
+ * such a piece with {@link AddressTranslation#FAULT}: it reached no byte.
+ *
+ * <p>Nothing here books cycles: no CPU takes part.
+ */
+public final class BusMaster {
+
+  private static final int PAGE_BYTES = PhysicalMemory.FRAME_BYTES;
+  private static final byte[] NO_BYTES = {};
+
+  private final PhysicalMemory memory;
+  private final long memoryBytes;
+  private final AddressTranslation translation;
+  private final DmaObserver observer;
+
+  private BusOutcome outcome = BusOutcome.COMPLETED;
+  private long reads;
+  private long writes;
+  private long bytesRead;
+  private long bytesWritten;
+  private long faults;
+  private long busErrors;
+
+  /** Devices that reach {@code memory} through {@code translation}, watched by {@code observer}. */
+  public BusMaster(PhysicalMemory memory, AddressTranslation translation, DmaObserver observer) {
+    this.memory = memory;
+    this.memoryBytes = memory.size();
+    this.translation = translation;
+    this.observer = observer;
+  }
+
+  /**
+   * A device reads memory.
+   *
+   * @param device {@link Device#id()}
+   * @param busAddress first byte as the device drives it
+   * @param target where the bytes go, from {@code offset}; holds what was read before a fault
+   * @return whether all {@code length} bytes were reached; if not, see {@link #outcome}
+   */
+  public boolean read(int device, long busAddress, byte[] target, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, target.length);
+    return access(device, busAddress, length, false, target, offset);
+  }
+
+  /**
+   * A device writes memory.
+   *
+   * @param device {@link Device#id()}
+   * @param busAddress first byte as the device drives it
+   * @param source where the bytes come from, from {@code offset}
+   * @return whether all {@code length} bytes were reached; if not, see {@link #outcome}
+   */
+  public boolean write(int device, long busAddress, byte[] source, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, source.length);
+    return access(device, busAddress, length, true, source, offset);
+  }
+
+  /**
+   * A device accesses memory whose contents do not matter: translated, counted and observed like
+   * {@link #read} and {@link #write}, but no byte moves.
+   *
+   * @param device {@link Device#id()}
+   * @param busAddress first byte as the device drives it
+   * @param length bytes, not negative
+   * @return whether all {@code length} bytes were reached; if not, see {@link #outcome}
+   */
+  public boolean touch(int device, long busAddress, long length, boolean write) {
+    if (length < 0) {
+      throw new IllegalArgumentException("an access has 0 bytes or more, not " + length);
+    }
+    return access(device, busAddress, length, write, NO_BYTES, 0);
+  }
+
+  /** How the latest access ended. */
+  public BusOutcome outcome() {
+    return outcome;
+  }
+
+  /** Reports what the devices did, named {@code bus.…}. */
+  public void report(MetricSink sink) {
+    sink.metric("bus.reads", reads, "count", "Accesses of devices that read memory");
+    sink.metric("bus.writes", writes, "count", "Accesses of devices that wrote memory");
+    sink.metric("bus.bytes.read", bytesRead, "bytes", "Bytes that devices read from memory");
+    sink.metric("bus.bytes.written", bytesWritten, "bytes", "Bytes that devices wrote to memory");
+    sink.metric(
+        "bus.faults", faults, "count", "Accesses that the IOMMU refused, wholly or in part");
+    sink.metric(
+        "bus.errors", busErrors, "count", "Accesses let through to an address without memory");
+  }
+
+  private boolean access(
+      int device, long busAddress, long length, boolean write, byte[] bytes, int offset) {
+    long done = 0;
+    BusOutcome result = BusOutcome.COMPLETED;
+    while (done < length) {
+      long at = busAddress + done;
+      int piece = (int) Math.min(length - done, PAGE_BYTES - (at & (PAGE_BYTES - 1)));
+      long physical = translation.translate(device, at, write);
+      if (physical == AddressTranslation.FAULT) {
+        faults++;
+        result = BusOutcome.TRANSLATION_FAULT;
+      } else if (physical < 0 || physical > memoryBytes - piece) {
+        busErrors++;
+        result = BusOutcome.BUS_ERROR;
+        physical = AddressTranslation.FAULT;
+      }
+      observer.accessed(device, at, piece, write, physical);
+      if (result != BusOutcome.COMPLETED) {
+        break;
+      }
+      if (bytes.length > 0) {
+        move(physical, bytes, offset + (int) done, piece, write);
+      }
+      done += piece;
+    }
+    if (write) {
+      writes++;
+      bytesWritten += done;
+    } else {
+      reads++;
+      bytesRead += done;
+    }
+    outcome = result;
+    return result == BusOutcome.COMPLETED;
+  }
+
+  private void move(long physical, byte[] bytes, int offset, int length, boolean write) {
+    if (write) {
+      memory.write(physical, bytes, offset, length);
+    } else {
+      memory.read(physical, bytes, offset, length);
+    }
+  }
+}
