@@ -16,7 +16,19 @@ import dev.tollgate.core.metric.MetricSink;
  */
 public interface Iommu extends AddressTranslation {
 
-  /** The translation domain in front of a device, from 0 without gaps. */
+  /**
+   * Whether the unit stands in front of a device at all. Where it does not, bus addresses are
+   * physical ones, the device has no domain and nothing may be mapped for it.
+   */
+  default boolean translates(int device) {
+    return true;
+  }
+
+  /**
+   * The translation domain in front of a device, from 0 without gaps.
+   *
+   * @throws IllegalArgumentException if the unit does not translate for it
+   */
   int domainOf(int device);
 
   /** The allocator of I/O pages that this IOMMU's driver uses for a domain. */
