@@ -1,0 +1,20 @@
+package dev.tollgate.core.spi;
+
+import dev.tollgate.core.metric.MetricSink;
+
+/** One run's worth of work over a machine. */
+public interface Workload {
+
+  /** What must be there before {@link #run}. */
+  WorkloadDemands demands();
+
+  /**
+   * Does the work.
+   *
+   * @throws dev.tollgate.core.error.BadInputException if its input turns out to be unusable
+   */
+  void run(WorkloadContext context);
+
+  /** Reports the workload's own figures, named {@code workload.…}, at the end of a run. */
+  default void report(MetricSink sink) {}
+}

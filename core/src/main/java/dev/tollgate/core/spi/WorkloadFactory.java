@@ -1,0 +1,20 @@
+package dev.tollgate.core.spi;
+
+import com.google.common.collect.ImmutableList;
+
+/** Makes workloads of one kind. Bound by name into {@code MapBinder<String, WorkloadFactory>}. */
+public interface WorkloadFactory {
+
+  /** One sentence for listings. */
+  String description();
+
+  /** The parameters it understands, in the order to list them. */
+  ImmutableList<ParameterSpec> parameters();
+
+  /**
+   * Builds the workload of one run, reading as much of its input as its demands depend on.
+   *
+   * @throws dev.tollgate.core.error.BadInputException if the input is missing or unusable
+   */
+  Workload create(Parameters parameters, long seed);
+}
