@@ -43,10 +43,7 @@ final class EntryBitmap {
     return words;
   }
 
-  /**
-   * First word at or after {@code word} that has a free entry; or {@code word} plus what it takes
-   * to pass the last word, if there is none.
-   */
+  /** First word at or after {@code word} that has a free entry; past the last word if none has. */
   int nextWordWithFreeEntry(int word) {
     int group = word / WORD_ENTRIES;
     if (group >= fullWords.length) {

@@ -21,7 +21,7 @@ final class FreeAreaSearch {
   private long wordsScanned;
 
   /**
-   * @param limit no area ends past this entry
+   * @param limit the last entry, which no area contains
    */
   FreeAreaSearch(EntryBitmap bitmap, int limit) {
     this.bitmap = bitmap;
@@ -52,7 +52,7 @@ final class FreeAreaSearch {
     return found >= 0 ? found : findByLooks(~found, count, 0);
   }
 
-  /** Whether the area right at {@code start} serves: the common case in an emptying table. */
+  /** Whether the area right at {@code start} serves: the common case in a table with room. */
   private boolean isFreeInOneWord(int start, int count, long alignMask) {
     int bit = start % WORD_ENTRIES;
     return count <= WORD_ENTRIES - bit
@@ -89,7 +89,7 @@ final class FreeAreaSearch {
       candidates = word < words.length ? ~words[word] : 0;
     }
     if (candidates != 0) {
-      free = Math.min(limit, word * WORD_ENTRIES + Long.numberOfTrailingZeros(candidates));
+      free = word * WORD_ENTRIES + Long.numberOfTrailingZeros(candidates);
     }
     wordsScanned += Math.min(free, limit - 1) / WORD_ENTRIES - from / WORD_ENTRIES + 1;
     return free;

@@ -97,9 +97,6 @@ public final class Iotlb {
     if (index != null) {
       return index.find(key);
     }
-    if (key < 0) {
-      return -1;
-    }
     long[] keys = this.keys;
     int start = setOf(key) << wayShift;
     for (int slot = start; slot < start + ways; slot++) {
