@@ -27,7 +27,7 @@ public final class Machine {
     this.profile = profile;
     this.memory = new PhysicalMemory(profile.ramBytes() + profile.firmwareBytes());
     this.ledger = new CycleLedger(prices);
-    bootMemory.add(0, profile.ramBytes());
+    bootMemory.add(0, profile.pageFrames() << PhysicalMemory.FRAME_SHIFT);
     if (profile.firmwareBytes() > 0) {
       firmwareMemory.add(profile.ramBytes(), profile.firmwareBytes());
     }
@@ -91,7 +91,7 @@ public final class Machine {
   public PageAllocator pages() {
     PageAllocator made = pages;
     if (made == null) {
-      long frames = profile.ramBytes() >>> PhysicalMemory.FRAME_SHIFT;
+      long frames = profile.pageFrames();
       made =
           switch (profile.pageAllocator()) {
             case BUDDY -> new BuddyPageAllocator(frames);

@@ -10,6 +10,9 @@ package dev.tollgate.core.machine;
  * @param ramBytes memory in bytes, from physical address 0; a multiple of 4096
  * @param firmwareBytes memory above {@code ramBytes} that firmware keeps for tables of units which
  *     the operating system does not count as its own; a multiple of 4096
+ * @param pageFrames frames of 4096 bytes, from address 0, that boot memory and the page allocator
+ *     hand out; those of {@code ramBytes} beyond them exist but belong to whoever names them, such
+ *     as a trace
  * @param pageAllocator which page allocator serves its frames
  * @param costProfile name of the {@link dev.tollgate.core.cost.CostProfile} that prices its steps
  */
@@ -20,6 +23,7 @@ public record MachineProfile(
     long cpuHz,
     long ramBytes,
     long firmwareBytes,
+    long pageFrames,
     PageAllocation pageAllocator,
     String costProfile) {
 
@@ -29,6 +33,28 @@ public record MachineProfile(
     BUDDY,
     /** The lowest aligned run of free frames. */
     FIRST_FIT
+  }
+
+  /** A machine whose page allocator has all of its memory. */
+  public MachineProfile(
+      String name,
+      String description,
+      int cpus,
+      long cpuHz,
+      long ramBytes,
+      long firmwareBytes,
+      PageAllocation pageAllocator,
+      String costProfile) {
+    this(
+        name,
+        description,
+        cpus,
+        cpuHz,
+        ramBytes,
+        firmwareBytes,
+        ramBytes >>> PhysicalMemory.FRAME_SHIFT,
+        pageAllocator,
+        costProfile);
   }
 
   /** Picoseconds in one thousandth of a second. */

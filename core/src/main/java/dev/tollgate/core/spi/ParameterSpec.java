@@ -62,6 +62,13 @@ public record ParameterSpec(
         name, ParameterType.DURATION, defaultValue, 0, Long.MAX_VALUE, ImmutableList.of(), doc);
   }
 
+  /** A frequency, from {@code minimum} to {@code maximum} hertz, both included. */
+  public static ParameterSpec frequency(
+      String name, String defaultValue, long minimum, long maximum, String doc) {
+    return new ParameterSpec(
+        name, ParameterType.FREQUENCY, defaultValue, minimum, maximum, ImmutableList.of(), doc);
+  }
+
   /** One word out of a few. */
   public static ParameterSpec choice(
       String name, String defaultValue, ImmutableList<String> choices, String doc) {

@@ -10,6 +10,8 @@ public enum ParameterType {
   BYTES,
   /** A time span: {@code 10ms}, {@code 2s}; held in picoseconds. */
   DURATION,
+  /** A frequency: {@code 3GHz}; held in hertz. Decimal multiples. */
+  FREQUENCY,
   /** One of a few words. */
   CHOICE,
   /** Any text, such as a file name. */

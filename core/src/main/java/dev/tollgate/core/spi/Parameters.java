@@ -18,8 +18,8 @@ public final class Parameters {
    * Values as read.
    *
    * @param path where they stand in a configuration: {@code iommu.calgary}
-   * @param values {@link Boolean} for flags, {@link Long} for integers, bytes and picoseconds,
-   *     {@link String} for choices and text, by parameter name
+   * @param values {@link Boolean} for flags, {@link Long} for integers, bytes, picoseconds and
+   *     hertz, {@link String} for choices and text, by parameter name
    */
   public Parameters(String path, ImmutableSortedMap<String, Object> values) {
     this.path = path;
@@ -53,6 +53,11 @@ public final class Parameters {
 
   /** The value of a {@link ParameterType#DURATION}, in picoseconds. */
   public long picoseconds(String name) {
+    return get(name, Long.class);
+  }
+
+  /** The value of a {@link ParameterType#FREQUENCY}, in hertz. */
+  public long hertz(String name) {
     return get(name, Long.class);
   }
 
