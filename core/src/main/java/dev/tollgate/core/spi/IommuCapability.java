@@ -4,6 +4,10 @@ package dev.tollgate.core.spi;
  * What an IOMMU, as driven by its operating system, can do. Policies and workloads ask for these.
  */
 public enum IommuCapability {
+  /**
+   * Translates nothing: there is no IOMMU, bus addresses are physical ones. Excludes all others.
+   */
+  UNTRANSLATED,
   /** Can forget the translations of chosen I/O pages, leaving others cached. */
   SELECTIVE_INVALIDATION,
   /** Refuses an access to an I/O page without a valid entry, and reports it. */

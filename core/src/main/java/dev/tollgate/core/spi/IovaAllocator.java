@@ -18,13 +18,13 @@ public interface IovaAllocator {
    * @param alignment the first page is a multiple of this power of two
    * @param boundaryPages the run does not cross a multiple of this power of two; {@link
    *     Long#MAX_VALUE} if it may
-   * @return first page, or {@link #NONE}: then the caller makes the unit forget what it cached and
-   *     calls {@link #retry}
+   * @return first page, or {@link #NONE}: then the caller makes sure that the unit has forgotten
+   *     all pages given back, if it has not seen to that before, and calls {@link #retry}
    */
   long allocate(int pages, int alignment, long boundaryPages);
 
   /**
-   * The same over all free pages, after the caller has made the unit forget its translations.
+   * The same over all free pages, once the unit has forgotten those given back.
    *
    * @return first page, or {@link #NONE}: the space is full
    */

@@ -1,0 +1,39 @@
+package dev.tollgate.core.policy;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.tollgate.core.spi.Applicability;
+import dev.tollgate.core.spi.IommuCapability;
+import dev.tollgate.core.spi.ParameterSpec;
+import dev.tollgate.core.spi.Parameters;
+import dev.tollgate.core.spi.PolicyContext;
+import dev.tollgate.core.spi.ProtectionPolicy;
+import dev.tollgate.core.spi.ProtectionPolicyFactory;
+import jakarta.inject.Inject;
+
+/** Makes {@link OffPolicy}; it has no parameters. */
+final class OffPolicyFactory implements ProtectionPolicyFactory {
+
+  @Inject
+  OffPolicyFactory() {}
+
+  @Override
+  public String description() {
+    return "No IOMMU and no protection: bus addresses are physical addresses.";
+  }
+
+  @Override
+  public ImmutableList<ParameterSpec> parameters() {
+    return ImmutableList.of();
+  }
+
+  @Override
+  public Applicability on(ImmutableSet<IommuCapability> capabilities) {
+    return Applicabilities.withoutIommu(capabilities);
+  }
+
+  @Override
+  public ProtectionPolicy create(PolicyContext context, Parameters parameters) {
+    return new OffPolicy();
+  }
+}

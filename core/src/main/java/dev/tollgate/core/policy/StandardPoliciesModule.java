@@ -1,0 +1,19 @@
+package dev.tollgate.core.policy;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.MapBinder;
+import dev.tollgate.core.spi.ProtectionPolicyFactory;
+
+/** Binds the factories of this package by the names users know them by. */
+final class StandardPoliciesModule extends AbstractModule {
+
+  @Override
+  protected void configure() {
+    MapBinder<String, ProtectionPolicyFactory> policies =
+        MapBinder.newMapBinder(binder(), String.class, ProtectionPolicyFactory.class);
+    policies.addBinding("off").to(OffPolicyFactory.class);
+    policies.addBinding("strict").to(StrictPolicyFactory.class);
+    policies.addBinding("deferred").to(DeferredPolicyFactory.class);
+    policies.addBinding("native").to(NativePolicyFactory.class);
+  }
+}

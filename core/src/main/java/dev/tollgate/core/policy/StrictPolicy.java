@@ -1,0 +1,97 @@
+package dev.tollgate.core.policy;
+
+import dev.tollgate.core.dma.ScatterList;
+import dev.tollgate.core.metric.MetricSink;
+import dev.tollgate.core.spi.IommuCapability;
+import dev.tollgate.core.spi.PolicyContext;
+
+/**
+ * Invalidates at each unmap: what the 2007 paper, section 4.1, calls maximal safety, "to invalidate
+ * an entry as soon as that entry is unmapped by the driver", and Linux {@code iommu.strict=1}.
+ *
+ * <p>Guarantee: when unmap returns, the device reaches nothing through the buffer's I/O pages, and
+ * none of them is used again before the unit has forgotten it. Other bytes on the same page frames
+ * were reachable while the buffer was mapped; what other mappings cover stays reachable through
+ * them.
+ *
+ * <p>Entries are cleared, then the unit is made to forget them, then the I/O pages are given back,
+ * in this order. A unit that cannot forget chosen pages forgets everything instead, once for each
+ * call, so once for a whole scatter list. As nothing given back can still be cached, a search that
+ * comes to the end of the I/O pages begins again without an invalidation.
+ *
+ * <p>If the unit gives up an invalidation, the guarantee does not hold for the pages concerned.
+ * They are counted and kept out of use until it has obeyed one, which is tried when I/O pages run
+ * short and at the end of the run.
+ */
+final class StrictPolicy extends PageMappingPolicy {
+
+  private final boolean selective;
+  private final WithheldPages withheld = new WithheldPages();
+
+  StrictPolicy(PolicyContext context) {
+    super(context);
+    selective = domain.capabilities().contains(IommuCapability.SELECTIVE_INVALIDATION);
+  }
+
+  @Override
+  boolean release(long ioPage, int pages) {
+    domain.unmap(ioPage, pages);
+    return giveBack(ioPage, pages, countFailed(domain.invalidate(ioPage, pages)));
+  }
+
+  @Override
+  void releaseFirst(int count, ScatterList list) {
+    if (selective || count == 0) {
+      super.releaseFirst(count, list);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      long bus = list.busAddress(i);
+      if (isInDomain(bus, list.size(i))) {
+        domain.unmap(IoPages.of(bus), (int) IoPages.spanned(bus, list.size(i)));
+      }
+    }
+    boolean forgotten = invalidateAll();
+    for (int i = 0; i < count; i++) {
+      long bus = list.busAddress(i);
+      if (!isInDomain(bus, list.size(i))
+          || !giveBack(IoPages.of(bus), (int) IoPages.spanned(bus, list.size(i)), forgotten)) {
+        countUnknown();
+      }
+    }
+  }
+
+  @Override
+  void makeFreePagesUsable() {
+    giveBackWithheld();
+  }
+
+  @Override
+  public void close() {
+    giveBackWithheld();
+  }
+
+  @Override
+  public void report(MetricSink sink) {
+    super.report(sink);
+    sink.metric(
+        "policy.pages.withheld",
+        withheld.total(),
+        "count",
+        "I/O pages kept out of use for a time, as the unit would not forget them");
+  }
+
+  private boolean giveBack(long ioPage, int pages, boolean forgotten) {
+    if (forgotten) {
+      return iova.free(ioPage, pages);
+    }
+    withheld.add(ioPage, pages);
+    return true;
+  }
+
+  private void giveBackWithheld() {
+    if (!withheld.isEmpty() && invalidateAll()) {
+      withheld.giveBackTo(iova);
+    }
+  }
+}
