@@ -1,5 +1,6 @@
 package dev.tollgate.workload.trace;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ final class FormatDetector {
 
   /** How many lines are looked at. */
   static final int LINES = 1000;
+
+  private static final byte[] DMA = FieldScanner.word("dma_");
 
   private FormatDetector() {}
 
@@ -46,6 +49,31 @@ final class FormatDetector {
       start = end + 1;
     }
     throw noTrace(source, text, available, number, firstOdd, firstText);
+  }
+
+  /** Returns the family of a kernel trace whose maps and unmaps are to be followed. */
+  static EventFamily mappingFamily(LineReader lines) {
+    byte[] text = lines.buffer();
+    int available = lines.prefetch();
+    LineHeader header = new LineHeader();
+    int start = 0;
+    for (int number = 0; start < available && number < LINES; number++) {
+      int end = start;
+      while (end < available && text[end] != '\n') {
+        end++;
+      }
+      if (header.parse(text, start, end) && startsWithDma(text, header)) {
+        return EventFamily.DMA;
+      }
+      start = end + 1;
+    }
+    return EventFamily.IOMMU;
+  }
+
+  private static boolean startsWithDma(byte[] text, LineHeader header) {
+    int at = header.nameStart();
+    return header.nameEnd() - at > DMA.length
+        && Arrays.equals(text, at, at + DMA.length, DMA, 0, DMA.length);
   }
 
   private static @Nullable TraceFormat formatOf(

@@ -33,9 +33,11 @@ public final class KernelTraceReader implements TraceReader {
   private final DmaDecoder dma = new DmaDecoder(devices);
   private final KmemDecoder kmem = new KmemDecoder(callSites, caches);
   private final @Nullable EventKind[] kinds = new EventKind[64];
+  private final EventFamily mappingFamily;
   private boolean tool;
 
-  KernelTraceReader(LineReader lines) {
+  KernelTraceReader(LineReader lines, EventFamily mappingFamily) {
+    this.mappingFamily = mappingFamily;
     this.lines = lines;
     this.statistics = new ReadingStatistics(lines.source());
     for (EventKind kind : EventKind.values()) {
@@ -158,6 +160,15 @@ public final class KernelTraceReader implements TraceReader {
       value = 10 * value + text[i] - '0';
     }
     return value;
+  }
+
+  /**
+   * Returns the family whose maps and unmaps to follow: {@link EventFamily#DMA} if there is any of
+   * its events in the first {@value FormatDetector#LINES} lines (or 256 KiB), since it names
+   * devices and exact bytes, else {@link EventFamily#IOMMU}.
+   */
+  public EventFamily mappingFamily() {
+    return mappingFamily;
   }
 
   /** Returns the name of the task that ran, as printed. */

@@ -14,4 +14,9 @@ final class TraceErrors {
         ? BadInputException.at(file.toString(), line, reason)
         : new BadInputException(file + ": " + reason);
   }
+
+  /** Returns an error to throw: nothing of this kind has this name; {@code choices} do exist. */
+  static BadInputException noSuch(String kind, String name, String choices) {
+    return new BadInputException("no " + kind + " '" + name + "'; choose one of " + choices);
+  }
 }

@@ -22,7 +22,7 @@ public sealed interface TraceReader extends AutoCloseable
     LineReader lines = new LineReader(TextSource.open(file));
     try {
       return switch (FormatDetector.detect(lines)) {
-        case KERNEL -> new KernelTraceReader(lines);
+        case KERNEL -> new KernelTraceReader(lines, FormatDetector.mappingFamily(lines));
         case PLAIN -> new PlainTraceReader(lines);
         case UNIT_LOG -> new UnitLogReader(lines);
       };

@@ -12,14 +12,14 @@ class ScatterPiecesTest {
 
   @Test
   void pairsListsOfOneLength() {
-    pieces.split(list(new long[] {0x84bf010, 0x9000200}, 0xfffc0010, 0x10, 0xfffd0200, 0x200));
+    pieces.split(list(new long[] {0x84bf010, 0x9000200}, 0xfffc0010L, 0x10, 0xfffd0200L, 0x200));
     assertThat(pieces.exact()).isTrue();
     assertThat(text()).containsExactly("fffc0010 <- 84bf010 + 16", "fffd0200 <- 9000200 + 512");
   }
 
   @Test
   void endsJoinedPiecesAtPageEnds() {
-    pieces.split(list(new long[] {0x84bfe00, 0x9000000, 0xa000000}, 0xfffc0e00, 0x1300));
+    pieces.split(list(new long[] {0x84bfe00, 0x9000000, 0xa000000}, 0xfffc0e00L, 0x1300));
     assertThat(pieces.exact()).isFalse();
     assertThat(text())
         .containsExactly(
