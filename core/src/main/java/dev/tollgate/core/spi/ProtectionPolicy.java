@@ -7,9 +7,11 @@ import dev.tollgate.core.metric.MetricSink;
  * Decides, for one device of one run, what a DMA mapping costs and when it truly ends: what to map,
  * when to unmap, when to make the unit forget.
  *
- * <p>Guarantees that every policy gives: a mapped buffer is reachable until it is unmapped, with
- * its own bytes and no others mixed in; failure leaves nothing mapped. What a device can reach
- * after unmap is the policy's choice, and its class documentation says which.
+ * <p>Guarantees that every policy gives: once mapped and until unmapped, a buffer's translation
+ * entries (or its bounce copy, kept in step by unmap and sync) lead to its own bytes and no others;
+ * failure leaves nothing mapped. Whether the unit may still use older translations it cached is the
+ * policy's choice: what a device can reach after unmap, and whether such a translation can shadow a
+ * new mapping. Its class documentation says which.
  */
 public interface ProtectionPolicy extends DmaMapOperations {
 
