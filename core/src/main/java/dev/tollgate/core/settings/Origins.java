@@ -9,7 +9,7 @@ import dev.tollgate.core.error.BadInputException;
 import java.util.Objects;
 
 /** Where settings come from, in words, and complaints that begin with that place. */
-final class Origins {
+public final class Origins {
 
   private Origins() {}
 
@@ -40,12 +40,13 @@ final class Origins {
     return Objects.equals(source(a.origin()), source(b.origin()));
   }
 
-  static BadInputException complaint(ConfigValue about, String message) {
+  /** A complaint about a value, beginning with its place. */
+  public static BadInputException complaint(ConfigValue about, String message) {
     return new BadInputException(place(about) + ": " + message);
   }
 
   /** The place of a value; of a group that several places contribute to, that of its first key. */
-  static String place(ConfigValue value) {
+  public static String place(ConfigValue value) {
     boolean merged = value.origin().description().startsWith("merge of ");
     if (merged && value instanceof ConfigObject group && !group.isEmpty()) {
       return place(ImmutableSortedMap.copyOf(group).values().iterator().next());

@@ -41,7 +41,7 @@ final class ValueReader {
       case FLAG -> flag();
       case INTEGER, BYTES, DURATION, FREQUENCY -> number();
       case CHOICE -> choice();
-      case TEXT -> text();
+      case FILE, TEXT -> text();
     };
   }
 
@@ -142,6 +142,7 @@ final class ValueReader {
     }
     return switch (spec.type()) {
       case FLAG -> "true or false";
+      case FILE -> "the name of a file";
       case CHOICE, TEXT -> "text";
       case INTEGER, BYTES, DURATION, FREQUENCY -> quantity(spec).expectation() + range(spec);
     };
@@ -164,7 +165,8 @@ final class ValueReader {
       case BYTES -> Quantity.SIZE;
       case DURATION -> Quantity.TIME;
       case FREQUENCY -> Quantity.FREQUENCY;
-      case FLAG, CHOICE, TEXT -> throw new IllegalArgumentException(spec.type() + " is no number");
+      case FLAG, CHOICE, FILE, TEXT ->
+          throw new IllegalArgumentException(spec.type() + " is no number");
     };
   }
 }

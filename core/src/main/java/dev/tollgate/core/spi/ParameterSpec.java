@@ -75,6 +75,11 @@ public record ParameterSpec(
     return of(name, ParameterType.CHOICE, defaultValue, choices, doc);
   }
 
+  /** Name of a file to read; there is none unless it is set. */
+  public static ParameterSpec file(String name, String doc) {
+    return of(name, ParameterType.FILE, "", ImmutableList.of(), doc);
+  }
+
   /** Any text; the default may be empty. */
   public static ParameterSpec text(String name, String defaultValue, String doc) {
     return of(name, ParameterType.TEXT, defaultValue, ImmutableList.of(), doc);

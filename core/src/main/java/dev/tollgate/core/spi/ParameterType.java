@@ -14,6 +14,11 @@ public enum ParameterType {
   FREQUENCY,
   /** One of a few words. */
   CHOICE,
-  /** Any text, such as a file name. */
+  /**
+   * Name of a file to read, or empty for none. One that does not begin at the root is looked for
+   * beside the configuration file that sets it; on a command line, in the working directory.
+   */
+  FILE,
+  /** Any other text. */
   TEXT
 }

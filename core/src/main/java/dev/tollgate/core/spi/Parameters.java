@@ -61,7 +61,10 @@ public final class Parameters {
     return get(name, Long.class);
   }
 
-  /** The value of a {@link ParameterType#CHOICE} or {@link ParameterType#TEXT}. */
+  /**
+   * The value of a {@link ParameterType#CHOICE}, {@link ParameterType#FILE} or {@link
+   * ParameterType#TEXT}.
+   */
   public String text(String name) {
     return get(name, String.class);
   }

@@ -39,7 +39,7 @@ final class Conf {
                   "deferred", ImmutableList.of(ParameterSpec.integer("batch", 8, 1, 99, "Size."))),
               "workload",
               ImmutableSortedMap.of(
-                  "replay", ImmutableList.of(ParameterSpec.text("trace", "", "File.")))));
+                  "replay", ImmutableList.of(ParameterSpec.file("trace", "Trace.")))));
 
   private Conf() {}
 
