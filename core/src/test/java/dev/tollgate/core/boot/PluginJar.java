@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
@@ -17,12 +18,20 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** A plugin jar as a stranger would build it: compiled from source against the core. */
 final class PluginJar {
 
   private static final String SERVICES = "META-INF/services/" + TollgatePlugin.class.getName();
+
+  private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+  /** Shared, because opening the class path takes longer than compiling. */
+  private static final StandardJavaFileManager FILES =
+      COMPILER.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
 
   private final Map<String, byte[]> entries = new TreeMap<>();
   private final Map<String, String> sources = new TreeMap<>();
@@ -152,17 +161,19 @@ final class PluginJar {
                 System.getProperty("java.class.path"),
                 "-d",
                 work.toString()));
+    List<Path> files = new ArrayList<>();
     for (Map.Entry<String, String> source : sources.entrySet()) {
       Path file = work.resolve(source.getKey() + ".java");
       Files.writeString(file, source.getValue());
-      arguments.add(file.toString());
+      files.add(file);
     }
-    int status =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, arguments.toArray(String[]::new));
-    assertThat(status).as("javac").isZero();
-    try (Stream<Path> files = Files.walk(work)) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
+    boolean compiled =
+        COMPILER
+            .getTask(null, FILES, null, arguments, null, FILES.getJavaFileObjectsFromPaths(files))
+            .call();
+    assertThat(compiled).as("javac").isTrue();
+    try (Stream<Path> walk = Files.walk(work)) {
+      for (Path file : walk.filter(path -> path.toString().endsWith(".class")).toList()) {
         String name = work.relativize(file).toString();
         if (!left.contains(name)) {
           entries.put(misnamed.getOrDefault(name, name), Files.readAllBytes(file));

@@ -32,11 +32,12 @@ class WiringTest {
   }
 
   @Test
-  void isEmptyWithoutPlugins() {
+  void hasThePoliciesOfTheCoreWithoutAnyPlugin() {
     Wiring wiring = wire();
-    assertThat(wiring.plugins()).isEmpty();
+    assertThat(wiring.plugins()).hasSize(1);
+    assertThat(wiring.plugins().get(0).parts()).contains("policy.off", "policy.strict");
+    assertThat(wiring.policies()).containsKeys("off", "strict");
     assertThat(wiring.iommus()).isEmpty();
-    assertThat(wiring.policies()).isEmpty();
     assertThat(wiring.workloads()).isEmpty();
   }
 
@@ -50,10 +51,11 @@ class WiringTest {
     assertThat(wiring.iommus().values())
         .extracting(IommuFactory::description)
         .containsOnly("A unit.");
-    assertThat(wiring.plugins().stream().map(PluginInfo::id)).containsExactly("none", "one", "two");
+    assertThat(wiring.plugins().stream().map(PluginInfo::id))
+        .containsExactly("none", "one", "policies", "two");
     assertThat(wiring.plugins().get(0).parts()).isEmpty();
     assertThat(wiring.plugins().get(1).parts()).containsExactly("iommu.dart");
-    assertThat(wiring.plugins().get(2).parts()).containsExactly("iommu.ape", "iommu.zebra");
+    assertThat(wiring.plugins().get(3).parts()).containsExactly("iommu.ape", "iommu.zebra");
   }
 
   @Test
@@ -72,7 +74,7 @@ class WiringTest {
     assertRefused()
         .hasMessageStartingWith("the plugins cannot be wired: ")
         .hasMessageContaining("\"dart\"")
-        .hasMessageContaining("plugins: [one (" + folder.resolve("one.jar") + ")]");
+        .hasMessageContaining("plugins: [one (" + folder.resolve("one.jar") + "), policies (");
   }
 
   @Test
