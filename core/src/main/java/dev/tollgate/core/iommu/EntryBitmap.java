@@ -8,10 +8,10 @@ import java.util.Arrays;
  *
  * <p>Bits past the last entry are set for good, so that no search finds them.
  */
-final class EntryBitmap {
+public final class EntryBitmap {
 
   /** Entries that one word describes. */
-  static final int WORD_ENTRIES = Long.SIZE;
+  public static final int WORD_ENTRIES = Long.SIZE;
 
   private static final long ALL = -1L;
 
@@ -19,7 +19,12 @@ final class EntryBitmap {
   private final long[] words;
   private final long[] fullWords;
 
-  EntryBitmap(int entries) {
+  /**
+   * All entries free.
+   *
+   * @param entries how many, at least 1
+   */
+  public EntryBitmap(int entries) {
     this.entries = entries;
     this.words = zerosThenOnes(entries);
     this.fullWords = zerosThenOnes(words.length);
@@ -34,7 +39,7 @@ final class EntryBitmap {
   }
 
   /** Number of entries. */
-  int entries() {
+  public int entries() {
     return entries;
   }
 
@@ -64,7 +69,46 @@ final class EntryBitmap {
     return fullWords[word / WORD_ENTRIES] == ALL;
   }
 
-  boolean isSet(int entry) {
+  /**
+   * First free entry at or after {@code from}; or {@code limit}, if there is none before it.
+   *
+   * @param limit at most {@link #entries}
+   */
+  public int nextFree(int from, int limit) {
+    if (from >= limit) {
+      return limit;
+    }
+    int word = from / WORD_ENTRIES;
+    long candidates = ~words[word] & (ALL << from);
+    if (candidates == 0) {
+      word = nextWordWithFreeEntry(word + 1);
+      candidates = word < words.length ? ~words[word] : 0;
+    }
+    return candidates == 0
+        ? limit
+        : Math.min(limit, word * WORD_ENTRIES + Long.numberOfTrailingZeros(candidates));
+  }
+
+  /**
+   * First entry in use at or after {@code from}; or {@code end}, if there is none before it.
+   *
+   * @param end at most {@link #entries}
+   */
+  public int nextUsed(int from, int end) {
+    if (from >= end) {
+      return end;
+    }
+    int word = from / WORD_ENTRIES;
+    int lastWord = (end - 1) / WORD_ENTRIES;
+    long used = words[word] & (ALL << from);
+    while (used == 0 && word < lastWord) {
+      used = words[++word];
+    }
+    return used == 0 ? end : Math.min(end, word * WORD_ENTRIES + Long.numberOfTrailingZeros(used));
+  }
+
+  /** Whether an entry is in use. */
+  public boolean isSet(int entry) {
     return ((words[entry / WORD_ENTRIES] >>> entry) & 1) != 0;
   }
 
@@ -73,7 +117,7 @@ final class EntryBitmap {
    *
    * @return how many of them were free
    */
-  int set(int first, int count) {
+  public int set(int first, int count) {
     if (count == 0) {
       return 0;
     }
@@ -103,7 +147,7 @@ final class EntryBitmap {
    *
    * @return how many of them were in use
    */
-  int clear(int first, int count) {
+  public int clear(int first, int count) {
     if (count == 0) {
       return 0;
     }
@@ -126,7 +170,7 @@ final class EntryBitmap {
   }
 
   /** Number of entries in use, counted anew. */
-  int count() {
+  public int count() {
     int padding = words.length * WORD_ENTRIES - entries;
     return Arrays.stream(words).mapToInt(Long::bitCount).sum() - padding;
   }

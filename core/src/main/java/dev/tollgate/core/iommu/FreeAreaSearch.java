@@ -10,10 +10,13 @@ import static dev.tollgate.core.iommu.EntryBitmap.WORD_ENTRIES;
  * <p>The execution is faster than the search it counts: without alignment it judges all runs of a
  * word at once and skips groups of full words, and works out what the looks would have counted.
  */
-final class FreeAreaSearch {
+public final class FreeAreaSearch {
 
   /** Returned when there is no such run. */
-  static final int NONE = -1;
+  public static final int NONE = -1;
+
+  /** A boundary that nothing crosses. */
+  public static final long NO_BOUNDARY = Long.MAX_VALUE;
 
   private final EntryBitmap bitmap;
   private final long[] words;
@@ -21,26 +24,61 @@ final class FreeAreaSearch {
   private long wordsScanned;
 
   /**
-   * @param limit the last entry, which no area contains
+   * A search of the entries before {@code limit}.
+   *
+   * @param limit no area contains this entry or one behind it; the kernel names the entry after it
+   *     as the end and leaves it out
    */
-  FreeAreaSearch(EntryBitmap bitmap, int limit) {
+  public FreeAreaSearch(EntryBitmap bitmap, int limit) {
     this.bitmap = bitmap;
     this.words = bitmap.words();
     this.limit = limit;
   }
 
   /** Words counted since the last call. */
-  long takeWordsScanned() {
+  public long takeWordsScanned() {
     long scanned = wordsScanned;
     wordsScanned = 0;
     return scanned;
   }
 
   /**
-   * Finds the first run of {@code count} free entries at or after {@code start} whose first entry
-   * has no bit in common with {@code alignMask}.
+   * Finds the first free run at or after {@code start}. A run that would cross a multiple of the
+   * boundary moves up to that multiple, and the search goes on from there.
+   *
+   * @param count entries in a row, at least 1
+   * @param alignMask the first entry is a multiple of this plus 1, a power of two; 0 for any
+   * @param boundary the run crosses no multiple of this power of two, or {@link #NO_BOUNDARY}; a
+   *     longer run is never found
+   * @return first entry, or {@link #NONE}
    */
-  int find(int start, int count, long alignMask) {
+  public int find(int start, int count, long alignMask, long boundary) {
+    checkRequest(count, alignMask, boundary);
+    if (count > boundary) {
+      return NONE;
+    }
+    int area = find(start, count, alignMask);
+    while (area >= 0 && (area & (boundary - 1)) + count > boundary) {
+      long next = (area | (boundary - 1)) + 1;
+      area = next < limit ? find((int) next, count, alignMask) : NONE;
+    }
+    return area;
+  }
+
+  private static void checkRequest(int count, long alignMask, long boundary) {
+    if (count < 1
+        || alignMask < 0
+        || alignMask >= NO_BOUNDARY / 2
+        || (alignMask & (alignMask + 1)) != 0
+        || boundary < 1
+        || ((boundary & (boundary - 1)) != 0 && boundary != NO_BOUNDARY)) {
+      throw new IllegalArgumentException(
+          "no such run: %d entries, alignment mask 0x%x, boundary %d"
+              .formatted(count, alignMask, boundary));
+    }
+  }
+
+  private int find(int start, int count, long alignMask) {
     if (isFreeInOneWord(start, count, alignMask)) {
       wordsScanned += 2;
       return start;
@@ -81,30 +119,16 @@ final class FreeAreaSearch {
 
   /** First free entry from {@code from}, which is below the limit; or the limit. */
   private int lookForFree(int from) {
-    int word = from / WORD_ENTRIES;
-    int free = limit;
-    long candidates = ~words[word] & (-1L << from);
-    if (candidates == 0) {
-      word = bitmap.nextWordWithFreeEntry(word + 1);
-      candidates = word < words.length ? ~words[word] : 0;
-    }
-    if (candidates != 0) {
-      free = word * WORD_ENTRIES + Long.numberOfTrailingZeros(candidates);
-    }
+    int free = bitmap.nextFree(from, limit);
     wordsScanned += Math.min(free, limit - 1) / WORD_ENTRIES - from / WORD_ENTRIES + 1;
     return free;
   }
 
   /** First entry in use from {@code from}, which is below {@code end}; or {@code end}. */
   private int lookForUsed(int from, int end) {
-    int word = from / WORD_ENTRIES;
-    int lastWord = (end - 1) / WORD_ENTRIES;
-    long used = words[word] & (-1L << from);
-    while (used == 0 && word < lastWord) {
-      used = words[++word];
-    }
-    wordsScanned += word - from / WORD_ENTRIES + 1;
-    return used == 0 ? end : Math.min(end, word * WORD_ENTRIES + Long.numberOfTrailingZeros(used));
+    int used = bitmap.nextUsed(from, end);
+    wordsScanned += Math.min(used, end - 1) / WORD_ENTRIES - from / WORD_ENTRIES + 1;
+    return used;
   }
 
   /**

@@ -1,10 +1,13 @@
 package dev.tollgate.core.iommu;
 
 /**
- * Hears which translations an {@link Iotlb} comes to hold and which it drops for want of room.
- * Translations that somebody invalidates are not reported: whoever does it knows.
+ * Hears which translations a unit's cache comes to hold, which it drops for want of room, and which
+ * the unit's driver makes it forget unasked.
  *
- * <p>Called in the middle of {@link Iotlb#fill}; must not call the cache.
+ * <p>An {@link Iotlb} reports its fills and evictions, in the middle of {@link Iotlb#fill}; the
+ * listener must not call the cache. A driver that invalidates when it maps ({@link
+ * dev.tollgate.core.spi.IommuCapability#INVALIDATES_ON_MAP}) reports what it invalidated. What
+ * somebody asked the unit to invalidate is not reported: whoever asked knows.
  */
 public interface IotlbListener {
 
@@ -23,4 +26,10 @@ public interface IotlbListener {
 
   /** The page gave way to another; {@link #filled} with that other page follows. */
   void evicted(int domain, long ioPage);
+
+  /** The driver, unasked, has made sure that no translation of some pages is held any more. */
+  default void forgot(int domain, long firstPage, long pages) {}
+
+  /** The same for all pages of a domain. */
+  default void forgotAll(int domain) {}
 }

@@ -23,7 +23,7 @@ public final class NextFitBitmap {
   public static final long NONE = -1;
 
   /** A boundary that nothing crosses. */
-  public static final long NO_BOUNDARY = Long.MAX_VALUE;
+  public static final long NO_BOUNDARY = FreeAreaSearch.NO_BOUNDARY;
 
   /** Largest table, in entries. */
   public static final int MAX_ENTRIES = 1 << 30;
@@ -71,15 +71,7 @@ public final class NextFitBitmap {
   }
 
   private long take(int start, int count, long alignMask, long boundary) {
-    checkRequest(count, alignMask, boundary);
-    if (count > boundary) {
-      return NONE;
-    }
-    int area = search.find(start, count, alignMask);
-    while (area >= 0 && (area & (boundary - 1)) + count > boundary) {
-      long next = (area | (boundary - 1)) + 1;
-      area = next < entries ? search.find((int) next, count, alignMask) : FreeAreaSearch.NONE;
-    }
+    int area = search.find(start, count, alignMask, boundary);
     if (area < 0) {
       return NONE;
     }
@@ -88,19 +80,6 @@ public final class NextFitBitmap {
     used += count;
     usedPeak = Math.max(usedPeak, used);
     return area;
-  }
-
-  private static void checkRequest(int count, long alignMask, long boundary) {
-    if (count < 1
-        || alignMask < 0
-        || alignMask >= NO_BOUNDARY / 2
-        || (alignMask & (alignMask + 1)) != 0
-        || boundary < 1
-        || ((boundary & (boundary - 1)) != 0 && boundary != NO_BOUNDARY)) {
-      throw new IllegalArgumentException(
-          "no such run: %d entries, alignment mask 0x%x, boundary %d"
-              .formatted(count, alignMask, boundary));
-    }
   }
 
   /**

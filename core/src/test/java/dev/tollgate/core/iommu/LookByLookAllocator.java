@@ -9,9 +9,12 @@ import java.util.BitSet;
 final class LookByLookAllocator {
 
   private final int entries;
-  private final int limit;
   private final BitSet taken = new BitSet();
   private final BitSet reserved = new BitSet();
+
+  /** No area contains this entry or one behind it. */
+  int limit;
+
   int hint;
   int usedPeak;
   long wordsScanned;

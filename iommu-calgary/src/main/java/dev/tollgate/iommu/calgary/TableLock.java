@@ -1,10 +1,7 @@
 package dev.tollgate.iommu.calgary;
 
-import dev.tollgate.core.cost.CostCenter;
-import dev.tollgate.core.cost.CycleLedger;
-import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.machine.Machine;
-import dev.tollgate.core.machine.SpinLock;
+import dev.tollgate.core.machine.TimedLock;
 
 /**
  * The lock of one table ({@code it_lock}), taken and given back where a generation of the driver
@@ -18,33 +15,18 @@ import dev.tollgate.core.machine.SpinLock;
  */
 final class TableLock {
 
-  private static final int CPU = 0;
-  private static final long PICOSECONDS_PER_MILLISECOND = 1_000_000_000L;
-
-  private final Machine machine;
-  private final CycleLedger ledger;
-  private final int lockAccount;
-  private final int waitAccount;
   private final boolean coversCall;
-  private final SpinLock lock;
-  private boolean held;
+  private final TimedLock lock;
   private boolean entriesWritten;
-  private long acquiredAt;
-  private long milliCyclesAtAcquire;
-  private long freeAt;
 
   TableLock(String name, Machine machine, DriverGeneration generation) {
-    this.machine = machine;
-    this.ledger = machine.ledger();
-    this.lockAccount = ledger.open(CostCenter.LOCK, Steps.LOCK);
-    this.waitAccount = ledger.open(CostCenter.LOCK, Steps.LOCK_WAIT);
     this.coversCall = generation == DriverGeneration.YEAR_2006;
-    this.lock = new SpinLock(name);
+    this.lock = new TimedLock(name, machine);
   }
 
   /** Before the bitmap is touched. */
   void enterBitmap() {
-    if (!held) {
+    if (!lock.isHeld()) {
       acquire();
     }
   }
@@ -52,21 +34,21 @@ final class TableLock {
   /** After the bitmap was touched, unless a second search is to follow. */
   void leaveBitmap() {
     if (!coversCall) {
-      release();
+      lock.release();
     }
   }
 
   /** After the second search found nothing: the call has failed. */
   void leaveFull() {
     if (!coversCall || !entriesWritten) {
-      release();
+      lock.release();
     }
   }
 
   /** Before entries are written or cleared. */
   void enterTable() {
     if (coversCall) {
-      if (!held) {
+      if (!lock.isHeld()) {
         acquire();
       }
       entriesWritten = true;
@@ -79,7 +61,7 @@ final class TableLock {
    * @return whether {@link #leaveFlush} must follow it
    */
   boolean enterFlush() {
-    if (held) {
+    if (lock.isHeld()) {
       return false;
     }
     acquire();
@@ -88,40 +70,24 @@ final class TableLock {
 
   /** After a flush for which {@link #enterFlush} took the lock. */
   void leaveFlush() {
-    release();
+    lock.release();
   }
 
   /** At the end of a DMA API call. */
   void endCall() {
-    if (held) {
-      release();
+    if (lock.isHeld()) {
+      lock.release();
     }
   }
 
   private void acquire() {
-    long now = Math.max(machine.now(), freeAt);
-    long wait = lock.acquire(CPU, now);
-    held = true;
+    lock.acquire();
     entriesWritten = false;
-    ledger.add(lockAccount, 1);
-    if (wait > 0) {
-      ledger.add(
-          waitAccount, wait * (machine.profile().cpuHz() / 1000) / PICOSECONDS_PER_MILLISECOND);
-    }
-    acquiredAt = now + wait;
-    milliCyclesAtAcquire = ledger.totalMilliCycles();
-  }
-
-  private void release() {
-    long worked = ledger.totalMilliCycles() - milliCyclesAtAcquire;
-    freeAt = acquiredAt + machine.profile().picoseconds(worked);
-    lock.release(CPU, freeAt);
-    held = false;
   }
 
   /** Whether it is taken now. */
   boolean isHeld() {
-    return held;
+    return lock.isHeld();
   }
 
   /** Times it was taken. */
