@@ -40,7 +40,7 @@ public final class AccessModel {
           AccessDelays.ofMicros(
               6095, 8411, 9585, 10588, 12116, 13419, 14925, 16169, 18190, 22327, 154379),
           2_000,
-          2_347);
+          2_342);
 
   /** A fast disk: a buffer is mapped when its request is issued. */
   public static final AccessModel FITTED_NVME =

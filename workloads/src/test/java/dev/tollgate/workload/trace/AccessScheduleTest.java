@@ -77,7 +77,7 @@ class AccessScheduleTest {
       assertThat(schedule.ringAccesses()).isBetween(2, 3);
       rings += schedule.ringAccesses();
     }
-    assertThat(rings).isEqualTo(23_470);
+    assertThat(rings).isEqualTo(23_420);
   }
 
   @ParameterizedTest

@@ -2,6 +2,8 @@ package dev.tollgate.workload.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,6 +127,36 @@ class KernelTraceReaderTest {
       assertThat(reader.eventNames().overflowed()).isEqualTo(6000L + knownNames() - 4096);
       assertThat(reader.statistics().foreignEvents()).isEqualTo(6000);
     }
+  }
+
+  @Test
+  void allocatesNothingForAnEvent() {
+    String some =
+        TraceFiles.map(1, 0x1000, 0x2000, 4096)
+            + TraceFiles.line(2, "kmalloc: call_site=a+0x1/0x2 ptr=1 bytes_req=6 bytes_alloc=8")
+            + TraceFiles.line(2, "sched_switch: prev_comm=swapper")
+            + TraceFiles.line(
+                2,
+                "dma_map_sg: nvme0 dir=TO_DEVICE dma_addrs={0x1000} sizes={0x10} phys_addrs={0x1}")
+            + TraceFiles.line(2, "dma_unmap_sg: nvme0 dir=TO_DEVICE phys_addrs={0x1} attrs=")
+            + TraceFiles.unmap(3, 0x1000, 4096);
+    long few = allocated(some.repeat(10));
+    long many = allocated(some.repeat(20_000));
+    assertThat(many - few).as("bytes for 120 000 lines").isLessThan(100_000);
+  }
+
+  private long allocated(String text) {
+    Path file = TraceFiles.write(folder, "trace", TraceFiles.gzip(text));
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 3; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      try (TraceReader reader = TraceReader.open(file)) {
+        while (reader.next()) {}
+      }
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    return least;
   }
 
   private static int knownNames() {
