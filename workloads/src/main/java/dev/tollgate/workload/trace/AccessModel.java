@@ -42,7 +42,10 @@ public final class AccessModel {
           2_000,
           2_342);
 
-  /** A fast disk: a buffer is mapped when its request is issued. */
+  /**
+   * A fast disk: a buffer is mapped when its request is issued. The gap between pages is borrowed
+   * from the network card, as the log has mappings of one page only.
+   */
   public static final AccessModel FITTED_NVME =
       new AccessModel(
           "fitted-nvme",

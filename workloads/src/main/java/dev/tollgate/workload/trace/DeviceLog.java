@@ -159,8 +159,7 @@ public final class DeviceLog {
       return kernel;
     }
     reader.close();
-    throw TraceErrors.badInput(
-        file, 0, "is a " + reader.format().text() + "; expected kernel trace text");
+    throw TraceErrors.badInput(file, 0, "is not kernel trace text but: " + reader.format().text());
   }
 
   private static UnitLogReader unitLog(Path file) {
@@ -169,7 +168,6 @@ public final class DeviceLog {
       return log;
     }
     reader.close();
-    throw TraceErrors.badInput(
-        file, 0, "is a " + reader.format().text() + "; expected an IOMMU unit log");
+    throw TraceErrors.badInput(file, 0, "is not an IOMMU unit log but: " + reader.format().text());
   }
 }

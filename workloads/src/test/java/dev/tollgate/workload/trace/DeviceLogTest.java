@@ -156,9 +156,9 @@ class DeviceLogTest {
     Path log = TraceFiles.example("rx16k-strict+device.vtd.gz");
     assertThatThrownBy(() -> DeviceLog.align(trace, trace))
         .isInstanceOf(BadInputException.class)
-        .hasMessage(trace + ": is a kernel trace text; expected an IOMMU unit log");
+        .hasMessage(trace + ": is not an IOMMU unit log but: kernel trace text");
     assertThatThrownBy(() -> DeviceLog.align(log, log))
-        .hasMessage(log + ": is a IOMMU unit log; expected kernel trace text");
+        .hasMessage(log + ": is not kernel trace text but: IOMMU unit log");
   }
 
   @Test
