@@ -1,0 +1,62 @@
+package dev.tollgate.core.safety;
+
+/** What the IOTLB's learning and forgetting changes in a domain. */
+class CacheTracking extends EntryTracking {
+
+  CacheTracking(
+      LateDmas late, WindowStatistics stale, WorstCaseStatistics worst, PinnedMemory memory) {
+    super(late, stale, worst, memory);
+  }
+
+  /** The IOTLB read the page's entry and holds that now. */
+  final void fillPage(long page, long now) {
+    long[] words = chunk(page);
+    int at = offset(page);
+    refresh(words, at);
+    long read = Translation.cachedFrom(words[at + ENTRY]);
+    if (words[at + CACHED] != read) {
+      forget(words, at, now);
+      words[at + CACHED] = read;
+    }
+  }
+
+  /** The page gave way to another. */
+  final void evictPage(long page, long now) {
+    long[] words = chunk(page);
+    int at = offset(page);
+    refresh(words, at);
+    forget(words, at, now);
+  }
+
+  /** The unit has surely forgotten {@code count} pages from {@code first}. */
+  final void forgetPages(long first, int count, long now) {
+    policyActs();
+    for (int i = 0; i < count; i++) {
+      long page = first + i;
+      long[] words = find(page);
+      if (words.length != 0) {
+        int at = offset(page);
+        refresh(words, at);
+        int place = place(words, at);
+        if (place != NO_PLACE) {
+          endWorstCase(place, now);
+          leavePending(words, at, place);
+        }
+        forget(words, at, now);
+      }
+    }
+  }
+
+  /** The unit has surely forgotten all pages. */
+  final void forgetAll(long now) {
+    policyActs();
+    for (int place = 0; place < pending.size(); place++) {
+      endWorstCase(place, now);
+      if (pending.isVisit(place)) {
+        long page = pending.page(place);
+        forget(chunk(page), offset(page), now);
+      }
+    }
+    nextEpoch();
+  }
+}

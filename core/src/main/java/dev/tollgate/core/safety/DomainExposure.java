@@ -1,0 +1,152 @@
+package dev.tollgate.core.safety;
+
+import dev.tollgate.core.dma.AddressTranslation;
+
+/**
+ * What the devices of one translation domain can reach, page by page, and what they do with it.
+ *
+ * <p>Events of one page take constant time, and allocate nothing once the page's part of the table
+ * exists; a whole-domain invalidation takes time by the pages unmapped since the one before.
+ */
+final class DomainExposure extends UnmapTracking {
+
+  private static final int ANYBODY = -1;
+  private static final int ANY_RIGHT = 0;
+
+  final AccessCounts counts = new AccessCounts();
+
+  /**
+   * A domain without entries.
+   *
+   * @param translated false if nothing stands between the devices and memory
+   */
+  DomainExposure(
+      boolean translated,
+      LateDmas late,
+      WindowStatistics stale,
+      WorstCaseStatistics worst,
+      PinnedMemory memory) {
+    super(translated, late, stale, worst, memory);
+  }
+
+  /** The driver's code is about to write entries. */
+  void beforeStore() {
+    releaseUnmap();
+    newCall();
+  }
+
+  /** Pages from {@code first} now lead to frames from {@code frame}. */
+  void stored(long first, int count, long frame, int rights, long now) {
+    releaseUnmap();
+    storePages(first, count, frame, rights, now);
+  }
+
+  /** The call that wrote or cleared entries is over. */
+  void callEnded() {
+    if (hasReuses()) {
+      releaseUnmap();
+      judgeReuses();
+    }
+  }
+
+  /** A driver mapped {@code size} bytes, at least one. */
+  void granted(int device, long busAddress, long size, int rights, long now) {
+    callEnded();
+    releaseUnmap();
+    newCall();
+    grantPages(device, busAddress, size, rights, now);
+  }
+
+  /** The IOTLB read a page's entry and holds that now. */
+  void filled(long page, long now) {
+    releaseUnmap();
+    newCall();
+    fillPage(page, now);
+  }
+
+  /** A page gave way to another in the IOTLB. */
+  void evicted(long page, long now) {
+    releaseUnmap();
+    newCall();
+    evictPage(page, now);
+  }
+
+  /** The unit has surely forgotten all pages. */
+  void invalidatedAll(long now) {
+    releaseUnmap();
+    forgetAll(now);
+  }
+
+  /** Nothing will happen any more. */
+  void finish() {
+    callEnded();
+    releaseUnmap();
+  }
+
+  /** A device accessed memory, or tried to; within one I/O page. */
+  void accessed(int device, long busAddress, int length, boolean write, long physical) {
+    releaseUnmap();
+    countAccess();
+    long page = busAddress >>> Grant.PAGE_SHIFT;
+    long[] words = find(page);
+    if (words.length == 0) {
+      counts.stray(outsideOfAll(physical), write, length);
+      return;
+    }
+    int at = offset(page);
+    refresh(words, at);
+    long grant = words[at + GRANT];
+    int start = (int) busAddress & (Grant.PAGE_BYTES - 1);
+    if (!covers(grant, device, start, start + length, Rights.needed(write))) {
+      counts.stray(outcome(words, at, device, start, length, physical), write, length);
+    } else if (Translation.leadsTo(words[at + ENTRY], physical >>> Grant.PAGE_SHIFT)) {
+      counts.entitled++;
+    } else if (physical == AddressTranslation.FAULT) {
+      counts.refused++;
+    } else {
+      counts.misdirected++;
+      counts.misdirectedBytes += length;
+    }
+  }
+
+  private StrayOutcome outcome(
+      long[] words, int at, int device, int start, int length, long physical) {
+    long entry = words[at + ENTRY];
+    long cached = words[at + CACHED];
+    if (physical == AddressTranslation.FAULT || (entry | cached) == 0) {
+      return outsideOfAll(physical);
+    }
+    if (cached != 0 && !Translation.samePlace(cached, entry)) {
+      return Translation.isPresent(cached) ? StrayOutcome.STALE : StrayOutcome.ABSORBED;
+    }
+    long grant = words[at + GRANT];
+    if (grant == 0) {
+      return Translation.isReleased(entry) ? StrayOutcome.STALE : StrayOutcome.STANDING;
+    }
+    int end = start + length;
+    if (covers(grant, device, start, end, ANY_RIGHT)) {
+      return StrayOutcome.EXCESS_RIGHTS;
+    }
+    return covers(grant, ANYBODY, start, end, ANY_RIGHT)
+        ? StrayOutcome.OTHER_DEVICE
+        : StrayOutcome.NEIGHBOUR;
+  }
+
+  private StrayOutcome outsideOfAll(long physical) {
+    if (physical == AddressTranslation.FAULT) {
+      return StrayOutcome.DETECTED;
+    }
+    return translated ? StrayOutcome.ABSORBED : StrayOutcome.STANDING;
+  }
+
+  private boolean covers(long grant, int device, int start, int end, int rights) {
+    if (Grant.isShared(grant)) {
+      return shared.get(grant).covers(device, start, end, rights);
+    }
+    return grant != 0
+        && (device == ANYBODY || Grant.device(grant) == device)
+        && (Grant.rights(grant) & rights) == rights
+        && Grant.start(grant) <= start
+        && end <= Grant.end(grant);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.tollgate.core.safety;
+
+import java.util.Arrays;
+
+/** What entries written to and cleared from a domain's table change. */
+class EntryTracking extends PageStates {
+
+  final ReuseCounts reuses = new ReuseCounts();
+  final PinnedMemory memory;
+
+  private long[] reused = new long[16]; // pages to be judged when the call is over
+  private int reusedCount;
+
+  EntryTracking(
+      LateDmas late, WindowStatistics stale, WorstCaseStatistics worst, PinnedMemory memory) {
+    super(late, stale, worst);
+    this.memory = memory;
+  }
+
+  /** Pages from {@code first} now lead to frames from {@code frame}. */
+  final void storePages(long first, int count, long frame, int rights, long now) {
+    store(first, Translation.to(frame, rights), now);
+    for (int i = 1; i < count; i++) {
+      store(first + i, Translation.to(frame + i, rights), now);
+    }
+  }
+
+  private void store(long page, long entry, long now) {
+    long[] words = chunk(page);
+    int at = offset(page);
+    refresh(words, at);
+    if (words[at + ENTRY] != 0) {
+      clear(words, at, page, now);
+    }
+    settle(words, at, now);
+    memory.pin(now);
+    words[at + ENTRY] = entry;
+    if (words[at + CACHED] == 0) {
+      becomesReachable(now);
+    } else {
+      storeUnderCached(words, at, page, now);
+    }
+    if (place(words, at) != NO_PLACE) {
+      reuse(page);
+    }
+  }
+
+  private void storeUnderCached(long[] words, int at, long page, long now) {
+    long cached = words[at + CACHED];
+    long entry = words[at + ENTRY];
+    if (!Translation.isCurrent(cached, entry)) {
+      pending.setVisit(placeMade(words, at, page), true);
+    }
+    if (words[at + OPENED] != 0 && Translation.samePlace(cached, entry)) {
+      if (words[at + GRANT] != 0) {
+        closeWindow(words, at, now);
+      } else {
+        words[at + ENTRY] = entry | Translation.RELEASED;
+      }
+    }
+  }
+
+  /** Pages from {@code first} have no entries any more. */
+  final void clearPages(long first, int count, long now) {
+    policyActs();
+    for (int i = 0; i < count; i++) {
+      long page = first + i;
+      long[] words = find(page);
+      if (words.length != 0) {
+        int at = offset(page);
+        refresh(words, at);
+        if (words[at + ENTRY] != 0) {
+          clear(words, at, page, now);
+        }
+      }
+    }
+  }
+
+  private void clear(long[] words, int at, long page, long now) {
+    settle(words, at, now);
+    long entry = words[at + ENTRY];
+    long cached = words[at + CACHED];
+    words[at + ENTRY] = 0;
+    memory.unpin(now);
+    int place = placeMade(words, at, page);
+    if (Translation.samePlace(cached, entry)) {
+      if (words[at + OPENED] == 0) {
+        openWindow(words, at, now);
+      }
+      pending.setVisit(place, true);
+      beginWorstCase(words, at, place, true, now);
+    } else if (cached == 0 && words[at + OPENED] != 0) {
+      beginWorstCase(words, at, place, true, now);
+      closeWindow(words, at, now);
+      becomesUnreachable(now);
+    } else {
+      beginWorstCase(words, at, place, false, now);
+      if (cached == 0) {
+        becomesUnreachable(now);
+      }
+      if (words[at + GRANT] != 0 || Translation.isReleased(entry)) {
+        windowOfNoLength();
+      }
+    }
+  }
+
+  private void reuse(long page) {
+    if (reusedCount == reused.length) {
+      reused = Arrays.copyOf(reused, 2 * reusedCount);
+    }
+    reused[reusedCount++] = page;
+  }
+
+  /**
+   * The DMA API call that mapped is over, and with it any invalidation that belongs to it: which of
+   * the pages it mapped still have a past?
+   */
+  final void judgeReuses() {
+    for (int i = 0; i < reusedCount; i++) {
+      judgeReuse(reused[i]);
+    }
+    reusedCount = 0;
+  }
+
+  /** Whether there are such pages. */
+  final boolean hasReuses() {
+    return reusedCount != 0;
+  }
+
+  private void judgeReuse(long page) {
+    long[] words = chunk(page);
+    int at = offset(page);
+    refresh(words, at);
+    if (Translation.isShadowed(words[at + ENTRY], words[at + CACHED])) {
+      reuses.shadowed++;
+    }
+    int place = place(words, at);
+    if (place != NO_PLACE && pending.begin(place) != PendingPages.NONE) {
+      reuses.uncovered++;
+    }
+  }
+}
