@@ -5,9 +5,9 @@ import dev.tollgate.core.machine.TimedAction;
 
 /**
  * The timer by which the driver notices bad DMA ({@code calgary_watchdog} in Linux's
- * pci-calgary_64.c): it fires as soon as translation is on and then every 2 seconds, and reads the
- * channel status. Where that shows an error it reads the error registers for the log, clears the
- * status, switches all slots of the bus off and fires no more.
+ * pci-calgary_64.c): it fires when translation is switched on and then every 2 seconds, and reads
+ * the channel status. Where that shows an error it reads the error registers for the log, clears
+ * the status, switches all slots of the bus off and fires no more.
  */
 final class Watchdog implements TimedAction {
 
@@ -26,10 +26,10 @@ final class Watchdog implements TimedAction {
   private long looks;
   private long busDeathAt = NEVER;
 
-  /** A watchdog that first fires at {@code now}. */
+  /** A watchdog that fires at once, at {@code now}. */
   static Watchdog start(Mmio registers, int bridge, Chip chip, EventQueue events, long now) {
     Watchdog watchdog = new Watchdog(registers, bridge, chip, events);
-    events.schedule(now, watchdog);
+    watchdog.run(now);
     return watchdog;
   }
 
