@@ -132,7 +132,7 @@ final class BusDriver {
 
   /** Flushes the TCE cache; false if the procedure was given up. */
   boolean flush() {
-    boolean ownLock = lock.enterFlush();
+    boolean locked = lock.enter();
     flushes++;
     boolean done = procedure.flush();
     if (done) {
@@ -140,8 +140,8 @@ final class BusDriver {
     } else {
       abortedFlushes++;
     }
-    if (ownLock) {
-      lock.leaveFlush();
+    if (locked) {
+      lock.leave();
     }
     return done;
   }

@@ -35,80 +35,80 @@ final class CalgaryReport {
   }
 
   private void tceCache() {
-    sum("iotlb.hits", COUNT, "look-ups the TCE cache answered", d -> d.bridge().tceCache().hits());
+    sum("iotlb.hits", COUNT, "Look-ups the TCE cache answered", d -> d.bridge().tceCache().hits());
     sum(
         "iotlb.misses",
         COUNT,
-        "look-ups the TCE cache could not answer",
+        "Look-ups the TCE cache could not answer",
         d -> d.bridge().tceCache().misses());
-    sum("iotlb.fills", COUNT, "entries fetched from a table", d -> d.bridge().tceCache().fills());
+    sum("iotlb.fills", COUNT, "Entries fetched from a table", d -> d.bridge().tceCache().fills());
     sum(
         "iotlb.evictions",
         COUNT,
-        "cached entries that gave way to others",
+        "Cached entries that gave way to others",
         d -> d.bridge().tceCache().evictions());
     sum(
         "iotlb.invalidations",
         COUNT,
-        "cached entries dropped by flushes",
+        "Cached entries dropped by flushes",
         d -> d.bridge().tceCache().invalidations());
   }
 
   private void flushes() {
-    sum("flushes", COUNT, "flushes of a whole bus's TCE cache", BusDriver::flushes);
-    sum("flushes.aborted", COUNT, "flushes given up, nothing forgotten", BusDriver::abortedFlushes);
+    sum("flushes", COUNT, "Flushes of a whole bus's TCE cache", BusDriver::flushes);
+    sum("flushes.aborted", COUNT, "Flushes given up, nothing forgotten", BusDriver::abortedFlushes);
     sum(
         "flushes.not-quiesced",
         COUNT,
-        "times a flush went on although the bus had not come to rest",
+        "Times a flush went on although the bus had not come to rest",
         d -> d.procedure().notQuiesced());
-    sum("quiesce.polls", COUNT, "looks at a split queue", d -> d.procedure().polls());
-    sum("quiesce.stops", COUNT, "times a bus was stopped", d -> d.bridge().traffic().stops());
+    sum("quiesce.polls", COUNT, "Looks at a split queue", d -> d.procedure().polls());
+    sum("quiesce.stops", COUNT, "Times a bus was stopped", d -> d.bridge().traffic().stops());
     sum(
         "quiesce.standstill",
         PICOSECONDS,
-        "time buses stood still for flushes",
+        "Time buses stood still for flushes",
         BusDriver::standstillPicoseconds);
   }
 
   private void faults() {
-    sum("faults", COUNT, "accesses refused", d -> d.bridge().faultCount());
+    sum("faults", COUNT, "Accesses refused", d -> d.bridge().faultCount());
     sum(
         "faults.not-present",
         COUNT,
-        "accesses refused because no entry was valid",
+        "Accesses refused because no entry was valid",
         d -> d.bridge().faults().total(Reason.NOT_PRESENT));
     sum(
         "faults.forbidden",
         COUNT,
-        "accesses refused because the entry forbade them",
+        "Accesses refused because the entry forbade them",
         d ->
             d.bridge().faults().total(Reason.WRITE_FORBIDDEN)
                 + d.bridge().faults().total(Reason.READ_FORBIDDEN));
     sum(
         "faults.outside-table",
         COUNT,
-        "accesses refused because the table does not reach so far",
+        "Accesses refused because the table does not reach so far",
         d -> d.bridge().faults().total(Reason.OUTSIDE_TABLE));
     sum(
         "refused-by-dead-bus",
         COUNT,
-        "accesses of devices on buses that the watchdog had switched off",
+        "Accesses of devices on buses that the watchdog had switched off",
         d -> d.bridge().faults().total(Reason.BUS_STOPPED));
     sum(
         "passed-by",
         COUNT,
-        "accesses to addresses that belong to the bus and are not translated",
+        "Accesses to addresses that belong to the bus and are not translated",
         d -> d.bridge().passedBy());
     sum(
         "watchdog.looks",
         COUNT,
-        "times the watchdog read a bus's status",
+        "Times the watchdog read a bus's status",
         d -> d.watchdog().looks());
     sum(
         "watchdog.dead-buses",
         COUNT,
-        "buses that the watchdog switched off",
+        "Buses that the watchdog switched off",
         d -> d.watchdog().busDeathAt() == Watchdog.NEVER ? 0 : 1);
     sink.metric(
         "iommu.watchdog.first-bus-death",
@@ -118,7 +118,7 @@ final class CalgaryReport {
             .min()
             .orElse(Watchdog.NEVER),
         PICOSECONDS,
-        "when the watchdog switched the first bus off; -1: never");
+        "When the watchdog switched the first bus off; -1: never");
     sink.metric(
         "iommu.watchdog.longest-delay",
         drivers.stream()
@@ -127,24 +127,24 @@ final class CalgaryReport {
             .max()
             .orElse(Watchdog.NEVER),
         PICOSECONDS,
-        "longest time from a bus's first fault until the watchdog saw it; -1: it saw none");
+        "Longest time from a bus's first fault until the watchdog saw it; -1: it saw none");
   }
 
   private void tables(TableMemory tables) {
-    sum("table.bytes", BYTES, "memory of the tables", d -> d.table().size().bytes());
-    sum("bitmap.bytes", BYTES, "memory of the bitmaps", d -> d.allocator().bitmapBytes());
-    sum("table.stores", COUNT, "entries stored, cleared ones included", d -> d.table().stores());
-    sum("table.entries", COUNT, "entries that translate, at the end", d -> d.table().valid());
+    sum("table.bytes", BYTES, "Memory of the tables", d -> d.table().size().bytes());
+    sum("bitmap.bytes", BYTES, "Memory of the bitmaps", d -> d.allocator().bitmapBytes());
+    sum("table.stores", COUNT, "Entries stored, cleared ones included", d -> d.table().stores());
+    sum("table.entries", COUNT, "Entries that translate, at the end", d -> d.table().valid());
     sum(
         "table.unowned",
         COUNT,
-        "entries that translate though their I/O page is free, at the end",
+        "Entries that translate though their I/O page is free, at the end",
         CalgaryCheck::unownedEntries);
     sink.metric(
         "iommu.table.reached",
         tables.reached(),
         COUNT,
-        "times an entry that lets devices write to a translation table was cached");
+        "Times an entry that lets devices write to a translation table was cached");
     for (BusDriver driver : drivers) {
       sink.metric(
           perBus("iommu.table.digest", driver),
@@ -156,7 +156,7 @@ final class CalgaryReport {
 
   private void pages() {
     sum("pages.used", COUNT, "I/O pages taken, at the end", d -> d.allocator().used());
-    sum("pages.peak", COUNT, "most I/O pages taken", d -> d.allocator().bitmap().usedPeak());
+    sum("pages.peak", COUNT, "Most I/O pages taken", d -> d.allocator().bitmap().usedPeak());
     sum(
         "pages.reserved",
         COUNT,
@@ -165,23 +165,23 @@ final class CalgaryReport {
     sum(
         "pages.ignored-unmaps",
         COUNT,
-        "unmaps of emergency pages, which the driver ignores",
+        "Unmaps of emergency pages, which the driver ignores",
         BusDriver::ignoredUnmaps);
     for (BusDriver driver : drivers) {
       sink.metric(
           perBus("iommu.pages.hint", driver),
           driver.allocator().bitmap().hint(),
           "I/O page",
-          "where the next search would begin");
+          "Where the next search would begin");
     }
   }
 
   private void lock() {
-    sum("lock.taken", COUNT, "times a table's lock was taken", d -> d.lock().acquisitions());
+    sum("lock.taken", COUNT, "Times a table's lock was taken", d -> d.lock().acquisitions());
     sum(
         "lock.held",
         PICOSECONDS,
-        "time tables' locks were held",
+        "Time tables' locks were held",
         d -> d.lock().totalHeldPicoseconds());
   }
 

@@ -7,11 +7,12 @@ import dev.tollgate.core.machine.TimedLock;
  * The lock of one table ({@code it_lock}), taken and given back where a generation of the driver
  * does.
  *
- * <p>In 2006 whatever comes first in a call takes it and the end of the call gives it back, so that
- * a scatter-gather call takes it once. In 2008 it is held from the search of the bitmap to its end,
- * over the flush between two searches, and once more while bits are cleared; entries are written
- * without it. A flush that comes outside of both takes the lock itself: two CPUs in the flush
- * procedure at once would restore a bus arbitration that the other one has stopped.
+ * <p>In 2006 the search of a map call and the first entry of an unmap call take it, and the end of
+ * the call gives it back, so that a scatter-gather call takes it once. In 2008 it is held from the
+ * search of the bitmap to its end, over the flush between two searches, and once more while bits
+ * are cleared; entries are written without it. Bits cleared or a cache flushed outside of all that
+ * take the lock for themselves: two CPUs in the flush procedure at once would restore a bus
+ * arbitration that the other one has stopped.
  */
 final class TableLock {
 
@@ -24,22 +25,22 @@ final class TableLock {
     this.lock = new TimedLock(name, machine);
   }
 
-  /** Before the bitmap is touched. */
-  void enterBitmap() {
+  /** Before a search of the bitmap. */
+  void enterSearch() {
     if (!lock.isHeld()) {
       acquire();
     }
   }
 
-  /** After the bitmap was touched, unless a second search is to follow. */
-  void leaveBitmap() {
+  /** After a search that found pages. */
+  void leaveSearch() {
     if (!coversCall) {
       lock.release();
     }
   }
 
   /** After the second search found nothing: the call has failed. */
-  void leaveFull() {
+  void leaveFailedSearch() {
     if (!coversCall || !entriesWritten) {
       lock.release();
     }
@@ -56,11 +57,11 @@ final class TableLock {
   }
 
   /**
-   * Before a flush.
+   * Before work that needs the lock, whoever has taken it: clearing bits, flushing.
    *
-   * @return whether {@link #leaveFlush} must follow it
+   * @return whether it was taken here, so that {@link #leave} must follow the work
    */
-  boolean enterFlush() {
+  boolean enter() {
     if (lock.isHeld()) {
       return false;
     }
@@ -68,8 +69,8 @@ final class TableLock {
     return true;
   }
 
-  /** After a flush for which {@link #enterFlush} took the lock. */
-  void leaveFlush() {
+  /** After work for which {@link #enter} took the lock. */
+  void leave() {
     lock.release();
   }
 

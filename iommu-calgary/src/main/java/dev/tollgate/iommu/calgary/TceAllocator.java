@@ -49,11 +49,11 @@ final class TceAllocator implements IovaAllocator {
 
   @Override
   public long allocate(int pages, int alignment, long boundaryPages) {
-    lock.enterBitmap();
+    lock.enterSearch();
     long first = bitmap.next(pages, alignment - 1, boundaryPages);
     bookSearch(first, pages);
     if (first != NextFitBitmap.NONE) {
-      lock.leaveBitmap();
+      lock.leaveSearch();
       return first;
     }
     return NONE;
@@ -61,14 +61,14 @@ final class TceAllocator implements IovaAllocator {
 
   @Override
   public long retry(int pages, int alignment, long boundaryPages) {
-    lock.enterBitmap();
+    lock.enterSearch();
     long first = bitmap.fromStart(pages, alignment - 1, boundaryPages);
     bookSearch(first, pages);
     if (first != NextFitBitmap.NONE) {
-      lock.leaveBitmap();
+      lock.leaveSearch();
       return first;
     }
-    lock.leaveFull();
+    lock.leaveFailedSearch();
     return NONE;
   }
 
@@ -90,13 +90,15 @@ final class TceAllocator implements IovaAllocator {
     if (ioPage < emergencyPages) {
       return false;
     }
-    lock.enterBitmap();
+    boolean locked = lock.enter();
     int freed =
         reserved.intersects(ioPage, ioPage + pages)
             ? freeUnreserved(ioPage, pages)
             : bitmap.free(ioPage, pages);
     bookUpdate(ioPage, pages);
-    lock.leaveBitmap();
+    if (locked) {
+      lock.leave();
+    }
     return freed == pages;
   }
 

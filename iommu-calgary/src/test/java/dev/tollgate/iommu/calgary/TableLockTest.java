@@ -167,6 +167,37 @@ class TableLockTest {
   }
 
   @Test
+  void pagesGivenBackOutsideACallTakeItAndGiveItBack() {
+    for (String generation : new String[] {"2006", "2008"}) {
+      driver(generation);
+      long page = calgary.map(1, 5, DmaDirection.TO_DEVICE);
+      calgary.iommu.unmap(0, page, 1);
+      calgary.iommu.endOfCall(0);
+      long before = lock().acquisitions();
+      calgary.iommu.invalidateAll(0);
+      calgary.iova().free(page, 1);
+      assertThat(lock().isHeld()).isFalse();
+      assertThat(lock().acquisitions() - before).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void pagesGivenBackBetweenTwoSearchesAreGivenBackUnderTheirLock() {
+    for (String generation : new String[] {"2006", "2008"}) {
+      driver(generation);
+      assertThat(allocate(7000)).isEqualTo(256);
+      calgary.iommu.endOfCall(0);
+      long before = lock().acquisitions();
+      assertThat(allocate(7000)).isEqualTo(IovaAllocator.NONE);
+      calgary.iova().free(256, 7000);
+      assertThat(lock().isHeld()).isTrue();
+      assertThat(calgary.iova().retry(7000, 1, Calgary.NO_BOUNDARY)).isEqualTo(256);
+      calgary.iommu.endOfCall(0);
+      assertThat(lock().acquisitions() - before).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aFlushByItselfTakesItAndGivesItBack() {
     for (String generation : new String[] {"2006", "2008"}) {
       driver(generation);
