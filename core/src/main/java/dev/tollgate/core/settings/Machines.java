@@ -27,6 +27,8 @@ final class Machines {
   /** Most frames that a page allocator can span: 4 TiB. */
   private static final long MOST_FRAMES = 1L << 30;
 
+  private static final String FRAMES = "frames";
+
   /** The keys of a machine. Those of {@link #REQUIRED} have no default of any meaning. */
   static final ImmutableList<ParameterSpec> KEYS =
       ImmutableList.of(
@@ -39,7 +41,7 @@ final class Machines {
           ParameterSpec.bytes(
               "firmware", "0", 0, MOST_BYTES, "Memory above it that firmware keeps for tables."),
           ParameterSpec.integer(
-              "frames",
+              FRAMES,
               0,
               0,
               MOST_FRAMES,
@@ -99,7 +101,16 @@ final class Machines {
       throw new BadInputException(
           "unknown machine " + name + NearestName.hint(name, names(), "machines"));
     }
-    return read(name, changes.withFallback(group));
+    ConfigObject changed = changes.withFallback(group);
+    // Less memory than the page allocator would get: it then gets all there is.
+    boolean onlyRam = changes.containsKey("ram") && !changes.containsKey(FRAMES);
+    return read(name, onlyRam ? withFramesThatFit(name, changed) : changed);
+  }
+
+  private static ConfigObject withFramesThatFit(String name, ConfigObject keys) {
+    Parameters values = ParameterReader.read("machines." + name, KEYS, keys);
+    boolean fit = values.integer(FRAMES) <= values.bytes("ram") / FRAME_BYTES;
+    return fit ? keys : keys.withoutKey(FRAMES);
   }
 
   private static MachineProfile read(String name, ConfigObject keys) {
@@ -111,9 +122,9 @@ final class Machines {
     long ram = wholeFrames(path, keys, values.bytes("ram"), "ram");
     long firmware = wholeFrames(path, keys, values.bytes("firmware"), "firmware");
     long all = ram / FRAME_BYTES;
-    long frames = values.integer("frames") == 0 ? all : values.integer("frames");
+    long frames = values.integer(FRAMES) == 0 ? all : values.integer(FRAMES);
     if (frames > all) {
-      throw complaint(path, keys, "frames", "more than the " + all + " of ram");
+      throw complaint(path, keys, FRAMES, "more than the " + all + " of ram");
     }
     if (frames > MOST_FRAMES) {
       throw complaint(

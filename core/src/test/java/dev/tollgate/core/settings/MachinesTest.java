@@ -91,6 +91,15 @@ class MachinesTest {
   }
 
   @Test
+  void leavesNoMoreFramesToThePageAllocatorThanThereIsMemory() {
+    assertThat(Conf.with("machine.ram=2800K").machine("oracle").pageFrames()).isEqualTo(700);
+    assertThat(Conf.with("machine.ram=1G").machine("oracle").pageFrames()).isEqualTo(65536);
+    MachineProfile oracle = Conf.with("machine.frames=700").machine("oracle");
+    assertThat(oracle.pageFrames()).isEqualTo(700);
+    assertThat(oracle.ramBytes()).isEqualTo(4096L << 28);
+  }
+
+  @Test
   void changesOneMachineForAllRuns() {
     Configuration configuration = Conf.with("machines.lab.cpus=2");
     assertThat(configuration.machine("lab").cpus()).isEqualTo(2);

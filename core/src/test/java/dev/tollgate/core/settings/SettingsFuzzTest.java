@@ -64,7 +64,7 @@ class SettingsFuzzTest {
     SplittableRandom random = new SplittableRandom(20070627);
     int understood = 0;
     int refused = 0;
-    for (int round = 0; round < 1_500; round++) {
+    for (int round = 0; round < 500; round++) {
       StringBuilder text = new StringBuilder(GOOD);
       for (int edits = random.nextInt(4); edits >= 0; edits--) {
         int at = random.nextInt(text.length());
@@ -83,7 +83,7 @@ class SettingsFuzzTest {
         refused++;
       }
     }
-    assertThat(understood).isGreaterThan(50);
-    assertThat(refused).isGreaterThan(500);
+    assertThat(understood).isGreaterThan(15);
+    assertThat(refused).isGreaterThan(150);
   }
 }
