@@ -9,6 +9,9 @@ import com.google.common.collect.Maps;
 import dev.tollgate.core.cost.CostProfile;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.MachineProfile;
+import dev.tollgate.core.run.RunParts;
+import dev.tollgate.core.run.RunResult;
+import dev.tollgate.core.run.Simulation;
 import dev.tollgate.core.settings.Configuration;
 import dev.tollgate.core.settings.Parts;
 import dev.tollgate.core.settings.Settings;
@@ -18,6 +21,7 @@ import dev.tollgate.core.spi.ProtectionPolicyFactory;
 import dev.tollgate.core.spi.WorkloadFactory;
 import java.nio.file.Path;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /**
  * Tollgate as a library: the plugins that were found, and runs over what they contribute.
@@ -163,5 +167,41 @@ public final class Tollgate {
    */
   public Configuration configure(Settings settings, String... ownRoots) {
     return new Configuration(settings, parts, ImmutableSet.copyOf(ownRoots));
+  }
+
+  /**
+   * Carries out one run.
+   *
+   * @throws BadInputException if the spec names a part that was not found, or the workload's input
+   *     is unusable
+   * @throws dev.tollgate.core.error.InvariantViolation if a part contradicts itself at the end
+   */
+  public RunResult run(RunSpec spec) {
+    return run(spec, events -> {});
+  }
+
+  /**
+   * Carries out one run; {@code progress} hears, every few thousand events, how many more were
+   * done.
+   */
+  public RunResult run(RunSpec spec, LongConsumer progress) {
+    return new Simulation(spec, runParts(spec)).run(progress);
+  }
+
+  private RunParts runParts(RunSpec spec) {
+    return new RunParts(
+        spec.iommu().equals(RunSpec.OFF) ? null : part("IOMMU", spec.iommu(), wiring.iommus()),
+        part("policy", spec.policy(), wiring.policies()),
+        part("workload", spec.workload(), wiring.workloads()));
+  }
+
+  private static <T> T part(String kind, String name, ImmutableSortedMap<String, T> found) {
+    T factory = found.get(name);
+    if (factory == null) {
+      throw new BadInputException(
+          "there is no %s '%s'; there are: %s"
+              .formatted(kind, name, String.join(", ", found.keySet())));
+    }
+    return factory;
   }
 }

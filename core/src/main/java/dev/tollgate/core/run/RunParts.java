@@ -1,0 +1,16 @@
+package dev.tollgate.core.run;
+
+import dev.tollgate.core.spi.IommuFactory;
+import dev.tollgate.core.spi.ProtectionPolicyFactory;
+import dev.tollgate.core.spi.WorkloadFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The factories that a {@link RunSpec} names.
+ *
+ * @param iommu makes the IOMMU, or null where devices reach memory untranslated
+ * @param policy makes the protection policies
+ * @param workload makes the workload
+ */
+public record RunParts(
+    @Nullable IommuFactory iommu, ProtectionPolicyFactory policy, WorkloadFactory workload) {}
