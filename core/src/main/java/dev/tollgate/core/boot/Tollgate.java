@@ -11,6 +11,7 @@ import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.MachineProfile;
 import dev.tollgate.core.run.RunParts;
 import dev.tollgate.core.run.RunResult;
+import dev.tollgate.core.run.RunSpec;
 import dev.tollgate.core.run.Simulation;
 import dev.tollgate.core.settings.Configuration;
 import dev.tollgate.core.settings.Parts;
