@@ -3,7 +3,6 @@ package dev.tollgate.testkit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,19 +45,20 @@ public final class CommandSequence<C> {
   }
 
   /**
-   * Draws sequences and plays them until one fails.
+   * Draws sequences and plays them until one fails, short ones first: a defect found in a short
+   * sequence is easier to see.
    *
    * @param seed of the first one; the others have the seeds that follow it
    * @param sequences how many to play
-   * @param length commands in each
-   * @throws AssertionError if one fails, with the shortest sequence that fails in the same way
+   * @param longest commands in the last one
+   * @throws FailedSequence if one fails, with the shortest sequence that fails in the same way
    */
-  public void check(long seed, int sequences, int length) {
-    for (long each = seed; each < seed + sequences; each++) {
-      List<C> commands = draw(each, length);
+  public void check(long seed, int sequences, int longest) {
+    for (int i = 0; i < sequences; i++) {
+      List<C> commands = draw(seed + i, longest * (i + 1) / sequences);
       Throwable failure = failureOf(player, commands);
       if (failure != null) {
-        throw shrunk(each, commands, failure);
+        throw shrunk(seed + i, commands, failure);
       }
     }
   }
@@ -77,27 +77,11 @@ public final class CommandSequence<C> {
     return commands;
   }
 
-  private AssertionError shrunk(long seed, List<C> commands, Throwable failure) {
+  private FailedSequence shrunk(long seed, List<C> commands, Throwable failure) {
     Shrinker<C> shrinker = new Shrinker<>(language, player, commands, failure, PATIENCE);
     shrinker.shrink();
-    List<C> shortest = shrinker.shortest();
-    String text =
-        """
-        %s
-        The sequence of seed %d fails; %d of its %d commands are enough (%d sequences tried):
-          List.of(
-        %s)
-        """
-            .formatted(
-                shrinker.failure().getMessage(),
-                seed,
-                shortest.size(),
-                commands.size(),
-                shrinker.tries(),
-                shortest.stream()
-                    .map(command -> "      " + JavaText.of(command))
-                    .collect(Collectors.joining(",\n")));
-    return new AssertionError(text, shrinker.failure());
+    return new FailedSequence(
+        seed, commands.size(), shrinker.shortest(), shrinker.tries(), shrinker.failure());
   }
 
   /** What a sequence throws, or null. Errors of the Java machine itself are not caught. */

@@ -8,12 +8,15 @@ import java.util.List;
  *
  * <p>Delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input",
  * IEEE TSE 28(2), 2002): leave out chunks, halves first, down to single commands; then try simpler
- * commands in place of those left; and again, until nothing changes or patience ends.
+ * commands in place of those left; when few are left, leave out any two, such as one that makes
+ * something and one that ends it; and again, until nothing changes or patience ends.
  *
  * <p>A failure is the same if it is of the same class. What is left at the end may fail for another
  * reason than the first sequence did, but it fails.
  */
 final class Shrinker<C> {
+
+  private static final int FEW = 40;
 
   private final CommandLanguage<C> language;
   private final CommandSequence.Player<C> player;
@@ -49,6 +52,7 @@ final class Shrinker<C> {
     while (changed && tries < patience) {
       changed = leaveOut();
       changed |= simplify();
+      changed |= shortest.size() <= FEW && leaveOutPairs();
     }
   }
 
@@ -75,6 +79,21 @@ final class Shrinker<C> {
         List<C> candidate = new ArrayList<>(shortest);
         candidate.subList(Math.max(0, end - chunk), end).clear();
         take(candidate);
+      }
+    }
+    return shortest.size() < before;
+  }
+
+  private boolean leaveOutPairs() {
+    int before = shortest.size();
+    for (int second = before - 1; second > 0; second--) {
+      for (int first = second - 1; first >= 0; first--) {
+        if (second < shortest.size()) {
+          List<C> candidate = new ArrayList<>(shortest);
+          candidate.remove(second);
+          candidate.remove(first);
+          take(candidate);
+        }
       }
     }
     return shortest.size() < before;

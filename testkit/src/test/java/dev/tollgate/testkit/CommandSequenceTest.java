@@ -38,9 +38,10 @@ class CommandSequenceTest {
 
   @Test
   void shrinksToTheShortestAndSimplestFailure() {
-    CommandSequence<Add> sums = new CommandSequence<>(new Numbers(), new OnceAtLeastSeventy()::play);
+    CommandSequence<Add> sums =
+        new CommandSequence<>(new Numbers(), new OnceAtLeastSeventy()::play);
 
-    assertThatThrownBy(() -> sums.check(7, 10, 200))
+    assertThatThrownBy(() -> sums.check(7, 10, 2000))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("a number of 70")
         .hasMessageContaining("seed 7 ")
@@ -90,7 +91,8 @@ class CommandSequenceTest {
 
   @Test
   void passesWhatDoesNotFailAndReplaysWhatDoes() {
-    CommandSequence<Add> sums = new CommandSequence<>(new Numbers(), new OnceAtLeastSeventy()::play);
+    CommandSequence<Add> sums =
+        new CommandSequence<>(new Numbers(), new OnceAtLeastSeventy()::play);
     List<Add> failing = List.of(new Add(70, true), new Add(0, false));
 
     assertThatCode(() -> sums.replay(failing.subList(0, 1))).doesNotThrowAnyException();

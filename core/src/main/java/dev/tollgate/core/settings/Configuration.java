@@ -129,6 +129,20 @@ public final class Configuration {
   }
 
   /**
+   * The values of one part's parameters: those set, and defaults for the others.
+   *
+   * @param path of the part: {@code iommu.calgary}
+   * @throws IllegalArgumentException if there is no such part
+   */
+  public Parameters parameters(String path) {
+    Parameters values = parameters.get(path);
+    if (values == null) {
+      throw new IllegalArgumentException("no part " + path + "; known: " + parameters.keySet());
+    }
+    return values;
+  }
+
+  /**
    * What is not wrong but probably not meant, one sentence each: prices set for steps that no
    * shipped profile and no model of the core knows. For the record of a run.
    */
