@@ -173,6 +173,13 @@ public abstract class PluginContract {
   private List<Part> parts() {
     Tollgate tollgate = InstalledParts.tollgate();
     return Stream.of(
+            tollgate.allocators().entrySet().stream()
+                .map(
+                    e ->
+                        new Part(
+                            "allocator." + e.getKey(),
+                            e.getValue().description(),
+                            e.getValue().parameters())),
             tollgate.iommus().entrySet().stream()
                 .map(
                     e ->

@@ -11,6 +11,7 @@ import com.google.inject.multibindings.MultibindingsTargetVisitor;
 import com.google.inject.multibindings.OptionalBinderBinding;
 import com.google.inject.spi.DefaultBindingTargetVisitor;
 import com.google.inject.spi.Element;
+import dev.tollgate.core.spi.AllocatorFactory;
 import dev.tollgate.core.spi.IommuFactory;
 import dev.tollgate.core.spi.ProtectionPolicyFactory;
 import dev.tollgate.core.spi.WorkloadFactory;
@@ -22,6 +23,7 @@ final class Contributions {
 
   private static final ImmutableMap<TypeLiteral<?>, String> KINDS =
       ImmutableMap.of(
+          TypeLiteral.get(AllocatorFactory.class), "allocator",
           TypeLiteral.get(IommuFactory.class), "iommu",
           TypeLiteral.get(ProtectionPolicyFactory.class), "policy",
           TypeLiteral.get(WorkloadFactory.class), "workload");

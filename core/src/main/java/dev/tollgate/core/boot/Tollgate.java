@@ -16,6 +16,7 @@ import dev.tollgate.core.run.Simulation;
 import dev.tollgate.core.settings.Configuration;
 import dev.tollgate.core.settings.Parts;
 import dev.tollgate.core.settings.Settings;
+import dev.tollgate.core.spi.AllocatorFactory;
 import dev.tollgate.core.spi.IommuFactory;
 import dev.tollgate.core.spi.ParameterSpec;
 import dev.tollgate.core.spi.ProtectionPolicyFactory;
@@ -68,6 +69,7 @@ public final class Tollgate {
     try {
       return new Parts(
           ImmutableMap.of(
+              "allocator", specs(wiring.allocators(), AllocatorFactory::parameters),
               "iommu", specs(wiring.iommus(), IommuFactory::parameters),
               "policy", specs(wiring.policies(), ProtectionPolicyFactory::parameters),
               "workload", specs(wiring.workloads(), WorkloadFactory::parameters)));
@@ -109,6 +111,11 @@ public final class Tollgate {
   /** The plugins, sorted by id. */
   public ImmutableList<PluginInfo> plugins() {
     return wiring.plugins();
+  }
+
+  /** The memory allocators by name, sorted. */
+  public ImmutableSortedMap<String, AllocatorFactory> allocators() {
+    return wiring.allocators();
   }
 
   /** The IOMMUs by name, sorted. */

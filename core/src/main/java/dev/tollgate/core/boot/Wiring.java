@@ -14,6 +14,7 @@ import com.google.inject.spi.Elements;
 import com.google.inject.spi.Message;
 import com.google.inject.util.Types;
 import dev.tollgate.core.error.BadInputException;
+import dev.tollgate.core.spi.AllocatorFactory;
 import dev.tollgate.core.spi.IommuFactory;
 import dev.tollgate.core.spi.ProtectionPolicyFactory;
 import dev.tollgate.core.spi.WorkloadFactory;
@@ -28,12 +29,14 @@ import java.util.stream.Collectors;
  * What the plugins contribute, wired: made once at start-up, after which no injector is needed.
  *
  * @param plugins sorted by id
+ * @param allocators factories by name
  * @param iommus factories by name
  * @param policies factories by name
  * @param workloads factories by name
  */
 record Wiring(
     ImmutableList<PluginInfo> plugins,
+    ImmutableSortedMap<String, AllocatorFactory> allocators,
     ImmutableSortedMap<String, IommuFactory> iommus,
     ImmutableSortedMap<String, ProtectionPolicyFactory> policies,
     ImmutableSortedMap<String, WorkloadFactory> workloads) {
@@ -72,6 +75,7 @@ record Wiring(
       Injector injector = Guice.createInjector(Stage.PRODUCTION, new TollgateModule(modules));
       return new Wiring(
           ImmutableList.copyOf(infos),
+          factories(injector, AllocatorFactory.class),
           factories(injector, IommuFactory.class),
           factories(injector, ProtectionPolicyFactory.class),
           factories(injector, WorkloadFactory.class));

@@ -74,6 +74,16 @@ final class PluginJar {
               throw new UnsupportedOperationException();
             }
           }
+          public static class Heap implements AllocatorFactory {
+            @jakarta.inject.Inject Heap() {}
+            public String description() { return "A heap."; }
+            public ImmutableList<ParameterSpec> parameters() {
+              return ImmutableList.of(ParameterSpec.integer("lists", 3, 1, 8, "Lists."));
+            }
+            public KernelAllocator create(AllocatorContext c, Parameters p) {
+              throw new UnsupportedOperationException();
+            }
+          }
           public static class NoInject extends Unit { NoInject() {} }
           public static class Needy extends Unit { @jakarta.inject.Inject Needy(Runnable r) {} }
           public static class Failing extends Unit {
@@ -82,6 +92,12 @@ final class PluginJar {
         }
         """
             .formatted(className, id, bindings));
+  }
+
+  /** Binding code that contributes a memory allocator. */
+  static String allocator(String name) {
+    return "MapBinder.newMapBinder(binder(), String.class, AllocatorFactory.class)"
+        + ".addBinding(\"%s\").to(Heap.class);".formatted(name);
   }
 
   /** Binding code that contributes an IOMMU. */

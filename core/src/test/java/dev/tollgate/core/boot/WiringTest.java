@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.core.error.BadInputException;
+import dev.tollgate.core.spi.AllocatorFactory;
 import dev.tollgate.core.spi.IommuFactory;
 import java.nio.file.Path;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -37,6 +38,7 @@ class WiringTest {
     assertThat(wiring.plugins()).hasSize(1);
     assertThat(wiring.plugins().get(0).parts()).contains("policy.off", "policy.strict");
     assertThat(wiring.policies()).containsKeys("off", "strict");
+    assertThat(wiring.allocators()).isEmpty();
     assertThat(wiring.iommus()).isEmpty();
     assertThat(wiring.workloads()).isEmpty();
   }
@@ -56,6 +58,28 @@ class WiringTest {
     assertThat(wiring.plugins().get(0).parts()).isEmpty();
     assertThat(wiring.plugins().get(1).parts()).containsExactly("iommu.dart");
     assertThat(wiring.plugins().get(3).parts()).containsExactly("iommu.ape", "iommu.zebra");
+  }
+
+  @Test
+  void knowsMemoryAllocatorsFromOtherParts() {
+    plugin("One", "one", PluginJar.allocator("slab") + PluginJar.iommu("slab", "Unit"));
+    plugin("Two", "two", PluginJar.allocator("heap"));
+    Wiring wiring = wire();
+    assertThat(wiring.allocators().keySet()).containsExactly("heap", "slab");
+    assertThat(wiring.allocators().values())
+        .extracting(AllocatorFactory::description)
+        .containsOnly("A heap.");
+    assertThat(wiring.plugins().get(0).parts()).containsExactly("allocator.slab", "iommu.slab");
+  }
+
+  @Test
+  void namesBothPluginsThatContributeTheSameAllocator() {
+    plugin("One", "one", PluginJar.allocator("slab"));
+    plugin("Two", "two", PluginJar.allocator("slab"));
+    assertRefused()
+        .hasMessage(
+            "plugins one (%s) and two (%s) both contribute allocator.slab; remove one",
+            folder.resolve("one.jar"), folder.resolve("two.jar"));
   }
 
   @Test
