@@ -5,8 +5,8 @@ import com.google.common.collect.ImmutableSortedMap;
 import dev.tollgate.core.metric.Distribution;
 import dev.tollgate.core.metric.Metric;
 import dev.tollgate.core.metric.MetricSink;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,7 +14,7 @@ import java.util.TreeMap;
 final class MetricCollector implements MetricSink {
 
   private final SortedMap<String, Metric> metrics = new TreeMap<>();
-  private final List<Distribution> distributions = new ArrayList<>();
+  private final Map<String, Distribution> distributions = new LinkedHashMap<>();
   private final SortedMap<String, String> unobservable = new TreeMap<>();
 
   @Override
@@ -26,7 +26,10 @@ final class MetricCollector implements MetricSink {
 
   @Override
   public void distribution(Distribution distribution) {
-    distributions.add(distribution);
+    if (distributions.putIfAbsent(distribution.name(), distribution) != null) {
+      throw new IllegalArgumentException(
+          "distribution " + distribution.name() + " was reported twice");
+    }
   }
 
   @Override
@@ -39,7 +42,7 @@ final class MetricCollector implements MetricSink {
   }
 
   ImmutableList<Distribution> distributions() {
-    return ImmutableList.copyOf(distributions);
+    return ImmutableList.copyOf(distributions.values());
   }
 
   ImmutableSortedMap<String, String> unobservable() {

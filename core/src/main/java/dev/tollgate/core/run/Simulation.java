@@ -2,7 +2,6 @@ package dev.tollgate.core.run;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import dev.tollgate.core.dma.AddressTranslation;
 import dev.tollgate.core.dma.BusMaster;
 import dev.tollgate.core.dma.Device;
 import dev.tollgate.core.dma.DmaApi;
@@ -10,24 +9,22 @@ import dev.tollgate.core.dma.DmaDebug;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.safety.ExposureLedger;
-import dev.tollgate.core.safety.ObservedDomain;
-import dev.tollgate.core.spi.DmaDomain;
+import dev.tollgate.core.spi.Applicability;
 import dev.tollgate.core.spi.Iommu;
 import dev.tollgate.core.spi.IommuCapability;
-import dev.tollgate.core.spi.IommuContext;
-import dev.tollgate.core.spi.PolicyContext;
+import dev.tollgate.core.spi.IommuFactory;
+import dev.tollgate.core.spi.Parameters;
 import dev.tollgate.core.spi.ProtectionPolicy;
 import dev.tollgate.core.spi.Workload;
 import dev.tollgate.core.spi.WorkloadContext;
 import dev.tollgate.core.spi.WorkloadDemands;
-import java.util.TreeMap;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run from specification to result: builds the machine to the workload's demands, lets the
  * workload run over it, checks every part against itself and collects what all of them measured.
- * Both meters, price and safety, are always on.
+ * Both meters, price and safety, are always on. Time is simulated throughout; how long a run takes
+ * is nowhere in its result.
  *
  * <p>A simulation shares nothing with others, so many may run at once, each on a thread of its own.
  */
@@ -46,27 +43,32 @@ public final class Simulation {
    * Runs it.
    *
    * @param progress hears, every few thousand events, how many more were done
-   * @throws BadInputException if the workload's input, or its demands on the machine, cannot be met
+   * @throws BadInputException if the policy is not applicable to the IOMMU, or if the workload's
+   *     input, or its demands on the machine, cannot be met
    * @throws dev.tollgate.core.error.InvariantViolation if a part contradicts itself at the end
    */
   public RunResult run(LongConsumer progress) {
+    checkApplicable();
     Workload workload =
         parts
             .workload()
             .create(
                 spec.parametersOf("workload", spec.workload()), Seeds.of(spec.seed(), "workload"));
     WorkloadDemands demands = workload.demands();
+    checkCapable(demands);
     Machine machine = new Machine(spec.machine(), spec.prices());
     ImmutableList<Device> devices = demands.devices();
     ExposureLedger exposure = new ExposureLedger(machine, devices.size());
     Bus bus = bus(machine, demands, exposure);
-    ImmutableList<ProtectionPolicy> policies = policies(machine, devices, bus);
+    ImmutableList<ProtectionPolicy> policies =
+        bus.policies(parts.policy(), spec.parametersOf("policy", spec.policy()), machine, devices);
     DmaDebug debug = spec.dmaDebug() ? new DmaDebug(devices, spec.machine().ramBytes()) : null;
     DmaApi dma = new DmaApi(machine, devices, policies, exposure, debug);
     BusMaster busMaster = new BusMaster(machine.memory(), bus.translation(), exposure);
 
     workload.run(new WorkloadContext(machine, dma, busMaster, progress));
 
+    devices.forEach(device -> dma.driverReleased(device.id()));
     policies.forEach(ProtectionPolicy::close);
     exposure.finish();
     Iommu iommu = bus.iommu();
@@ -93,24 +95,33 @@ public final class Simulation {
         collector.unobservable());
   }
 
-  /**
-   * What stands between the devices and memory.
-   *
-   * @param iommu the unit, or null if there is none
-   * @param domains the domain in front of each device, by device id
-   */
-  private record Bus(
-      AddressTranslation translation, @Nullable Iommu iommu, ImmutableList<DmaDomain> domains) {}
-
   private Bus bus(Machine machine, WorkloadDemands demands, ExposureLedger exposure) {
-    ImmutableList<Device> devices = demands.devices();
-    if (parts.iommu() == null) {
-      exposure.untranslated();
-      Untranslated none = new Untranslated(machine.memory().size());
-      return new Bus(none, null, ImmutableList.copyOf(devices.stream().map(d -> none).toList()));
+    IommuFactory iommu = parts.iommu();
+    return iommu == null
+        ? Bus.untranslated(machine, demands.devices().size(), exposure)
+        : Bus.behind(
+            iommu, iommuParameters(), machine, demands, exposure, Seeds.of(spec.seed(), "iommu"));
+  }
+
+  private Parameters iommuParameters() {
+    return spec.parametersOf("iommu", spec.iommu());
+  }
+
+  private ImmutableSet<IommuCapability> capabilities() {
+    IommuFactory iommu = parts.iommu();
+    return iommu == null ? Untranslated.CAPABILITIES : iommu.capabilities(iommuParameters());
+  }
+
+  private void checkApplicable() {
+    if (parts.policy().on(capabilities()) instanceof Applicability.NotApplicable not) {
+      throw new BadInputException(
+          "policy %s is not applicable to IOMMU %s: %s"
+              .formatted(spec.policy(), spec.iommu(), not.reason()));
     }
-    var parameters = spec.parametersOf("iommu", spec.iommu());
-    ImmutableSet<IommuCapability> capabilities = parts.iommu().capabilities(parameters);
+  }
+
+  private void checkCapable(WorkloadDemands demands) {
+    ImmutableSet<IommuCapability> capabilities = capabilities();
     for (IommuCapability demanded : demands.capabilities()) {
       if (!capabilities.contains(demanded)) {
         throw new BadInputException(
@@ -118,36 +129,5 @@ public final class Simulation {
                 .formatted(spec.workload(), demanded, spec.iommu(), capabilities));
       }
     }
-    Iommu iommu =
-        parts
-            .iommu()
-            .create(
-                new IommuContext(
-                    machine, devices, exposure, demands.ioPages(), Seeds.of(spec.seed(), "iommu")),
-                parameters);
-    exposure.behind(iommu, capabilities);
-    TreeMap<Integer, DmaDomain> byNumber = new TreeMap<>();
-    ImmutableList.Builder<DmaDomain> domains = ImmutableList.builder();
-    for (Device device : devices) {
-      domains.add(
-          byNumber.computeIfAbsent(
-              iommu.domainOf(device.id()),
-              domain -> new ObservedDomain(iommu, domain, capabilities, exposure)));
-    }
-    return new Bus(iommu, iommu, domains.build());
-  }
-
-  private ImmutableList<ProtectionPolicy> policies(
-      Machine machine, ImmutableList<Device> devices, Bus bus) {
-    ImmutableList.Builder<ProtectionPolicy> policies = ImmutableList.builder();
-    for (Device device : devices) {
-      policies.add(
-          parts
-              .policy()
-              .create(
-                  new PolicyContext(machine, device, bus.domains().get(device.id())),
-                  spec.parametersOf("policy", spec.policy())));
-    }
-    return policies.build();
   }
 }

@@ -13,6 +13,10 @@ import dev.tollgate.core.spi.IovaAllocator;
  */
 final class Untranslated implements AddressTranslation, DmaDomain {
 
+  /** All that a machine without IOMMU can do. */
+  static final ImmutableSet<IommuCapability> CAPABILITIES =
+      ImmutableSet.of(IommuCapability.UNTRANSLATED);
+
   private final long memoryBytes;
 
   Untranslated(long memoryBytes) {
@@ -26,7 +30,7 @@ final class Untranslated implements AddressTranslation, DmaDomain {
 
   @Override
   public ImmutableSet<IommuCapability> capabilities() {
-    return ImmutableSet.of();
+    return CAPABILITIES;
   }
 
   @Override
@@ -55,6 +59,7 @@ final class Untranslated implements AddressTranslation, DmaDomain {
   }
 
   private static IllegalStateException nothingToMap() {
-    return new IllegalStateException("this machine has no IOMMU, so a policy cannot map with it");
+    return new IllegalStateException(
+        "no IOMMU stands in front of the device, so a policy cannot map with it");
   }
 }

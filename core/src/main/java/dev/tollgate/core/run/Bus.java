@@ -1,0 +1,89 @@
+package dev.tollgate.core.run;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.tollgate.core.dma.AddressTranslation;
+import dev.tollgate.core.dma.Device;
+import dev.tollgate.core.machine.Machine;
+import dev.tollgate.core.safety.ExposureLedger;
+import dev.tollgate.core.safety.ObservedDomain;
+import dev.tollgate.core.spi.DmaDomain;
+import dev.tollgate.core.spi.Iommu;
+import dev.tollgate.core.spi.IommuCapability;
+import dev.tollgate.core.spi.IommuContext;
+import dev.tollgate.core.spi.IommuFactory;
+import dev.tollgate.core.spi.Parameters;
+import dev.tollgate.core.spi.PolicyContext;
+import dev.tollgate.core.spi.ProtectionPolicy;
+import dev.tollgate.core.spi.ProtectionPolicyFactory;
+import dev.tollgate.core.spi.WorkloadDemands;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands between the devices of one run and memory.
+ *
+ * @param translation where their accesses go
+ * @param iommu the unit, or null if there is none
+ * @param domains by device id, the domain in front of it; an {@link Untranslated} one where none is
+ */
+record Bus(
+    AddressTranslation translation, @Nullable Iommu iommu, ImmutableList<DmaDomain> domains) {
+
+  /** A machine without IOMMU. */
+  static Bus untranslated(Machine machine, int devices, ExposureLedger exposure) {
+    exposure.untranslated();
+    Untranslated none = new Untranslated(machine.memory().size());
+    ImmutableList.Builder<DmaDomain> domains = ImmutableList.builder();
+    for (int device = 0; device < devices; device++) {
+      domains.add(none);
+    }
+    return new Bus(none, null, domains.build());
+  }
+
+  /** A machine with an IOMMU, which need not stand in front of every device. */
+  static Bus behind(
+      IommuFactory factory,
+      Parameters parameters,
+      Machine machine,
+      WorkloadDemands demands,
+      ExposureLedger exposure,
+      long seed) {
+    ImmutableList<Device> devices = demands.devices();
+    ImmutableSet<IommuCapability> capabilities = factory.capabilities(parameters);
+    Iommu iommu =
+        factory.create(
+            new IommuContext(machine, devices, exposure, demands.ioPages(), seed), parameters);
+    exposure.behind(iommu, capabilities);
+    Untranslated none = new Untranslated(machine.memory().size());
+    TreeMap<Integer, DmaDomain> byNumber = new TreeMap<>();
+    ImmutableList.Builder<DmaDomain> domains = ImmutableList.builder();
+    for (Device device : devices) {
+      domains.add(
+          iommu.translates(device.id())
+              ? byNumber.computeIfAbsent(
+                  iommu.domainOf(device.id()),
+                  domain -> new ObservedDomain(iommu, domain, capabilities, exposure))
+              : none);
+    }
+    return new Bus(iommu, iommu, domains.build());
+  }
+
+  /** One policy for each device; those that nothing translates for go without. */
+  ImmutableList<ProtectionPolicy> policies(
+      ProtectionPolicyFactory factory,
+      Parameters parameters,
+      Machine machine,
+      ImmutableList<Device> devices) {
+    ImmutableList.Builder<ProtectionPolicy> policies = ImmutableList.builder();
+    for (Device device : devices) {
+      DmaDomain domain = domains.get(device.id());
+      boolean passed = iommu != null && domain instanceof Untranslated;
+      policies.add(
+          passed
+              ? new PassedPolicy()
+              : factory.create(new PolicyContext(machine, device, domain), parameters));
+    }
+    return policies.build();
+  }
+}
