@@ -57,6 +57,14 @@ public record Parts(
     }
   }
 
+  /**
+   * What values of a parameter look like, in words: {@code one of 64K, 128K}, {@code a whole number
+   * from 0 to 8}.
+   */
+  public static String expectation(ParameterSpec spec) {
+    return ValueReader.expectation(spec);
+  }
+
   /** The parts of one kind. */
   ImmutableSortedMap<String, ImmutableList<ParameterSpec>> of(String kind) {
     return byKind.getOrDefault(kind, ImmutableSortedMap.of());

@@ -1,0 +1,53 @@
+package dev.tollgate.cli;
+
+import dev.tollgate.cli.experiment.Experiment;
+import dev.tollgate.cli.experiment.ExperimentFile;
+import dev.tollgate.cli.experiment.InputFiles;
+import dev.tollgate.core.boot.Tollgate;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code tollgate run}: runs an experiment file. */
+@Command(
+    name = "run",
+    description = "Run an experiment and report price and safety of all its combinations.")
+final class RunCommand implements Callable<Integer> {
+
+  private static final Path FIRST_LOOK = Path.of("experiments", "first-look.conf");
+
+  private final Terminal terminal;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "EXPERIMENT",
+      description = "Experiment file; experiments/first-look.conf if not given.")
+  private @Nullable Path experiment;
+
+  @Mixin private final SweepOptions options = new SweepOptions();
+
+  RunCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    InputFiles files = new InputFiles(terminal.home());
+    Path file = files.find(experiment == null ? FIRST_LOOK : experiment);
+    Tollgate tollgate = terminal.tollgate();
+    Experiment read = ExperimentFile.read(file, tollgate.settings(), options.overrides());
+    Path out = options.out();
+    return new Session(terminal, tollgate, options.jobs(), out == null ? folderFor(file) : out)
+        .run(files, read);
+  }
+
+  /** {@code results/first-look} for {@code experiments/first-look.conf}. */
+  private static Path folderFor(Path experiment) {
+    String name = experiment.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return Path.of("results", dot > 0 ? name.substring(0, dot) : name);
+  }
+}

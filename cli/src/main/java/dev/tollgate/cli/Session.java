@@ -1,0 +1,97 @@
+package dev.tollgate.cli;
+
+import com.google.common.collect.ImmutableList;
+import dev.tollgate.cli.experiment.Experiment;
+import dev.tollgate.cli.experiment.InputFiles;
+import dev.tollgate.cli.experiment.Plan;
+import dev.tollgate.cli.experiment.Planner;
+import dev.tollgate.cli.report.ScreenTable;
+import dev.tollgate.cli.results.FailureRecord;
+import dev.tollgate.cli.results.Results;
+import dev.tollgate.cli.results.Results.PluginRecord;
+import dev.tollgate.cli.results.RunRecord;
+import dev.tollgate.cli.sweep.LocalSweep;
+import dev.tollgate.cli.sweep.ResultsFolder;
+import dev.tollgate.cli.sweep.Sweep;
+import dev.tollgate.core.boot.Tollgate;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One experiment from plan to report, as a command does it. */
+final class Session {
+
+  private final Terminal terminal;
+  private final Tollgate tollgate;
+  private final int jobs;
+  private final @Nullable Path out;
+
+  /**
+   * A session.
+   *
+   * @param jobs how many runs at once
+   * @param out folder for results, or null if only the table is wanted
+   */
+  Session(Terminal terminal, Tollgate tollgate, int jobs, @Nullable Path out) {
+    this.terminal = terminal;
+    this.tollgate = tollgate;
+    this.jobs = jobs;
+    this.out = out;
+  }
+
+  /** Runs everything; returns the exit code. */
+  int run(InputFiles files, Experiment experiment) {
+    Plan plan = Planner.plan(tollgate, files, experiment);
+    ResultsFolder folder = out == null ? null : ResultsFolder.at(out);
+    Sweep sweep = new Sweep(plan, Versions.tollgate(), plugins(), new LocalSweep(jobs));
+    Results results;
+    try (Progress progress = Progress.over(plan.runs().size(), terminal.err());
+        Interruption unused = Interruption.of(sweep, folder, terminal.err())) {
+      results = sweep.run(tollgate::run, folder, progress);
+    }
+    if (folder != null) {
+      folder.write(results);
+    }
+    show(results);
+    if (folder != null) {
+      terminal.out().println("Report: " + folder.report());
+    }
+    return exitCode(results);
+  }
+
+  private void show(Results results) {
+    if (results.runs().stream().anyMatch(RunRecord::finished) || results.runs().isEmpty()) {
+      terminal.out().print(ScreenTable.of(results));
+      return;
+    }
+    Set<String> messages = new LinkedHashSet<>();
+    for (RunRecord run : results.runs()) {
+      FailureRecord failure = run.failure();
+      if (failure != null) {
+        messages.add(failure.kind().words() + ": " + failure.message());
+      }
+    }
+    messages.forEach(message -> terminal.err().println("tollgate: " + message));
+  }
+
+  private ImmutableList<PluginRecord> plugins() {
+    return tollgate.plugins().stream()
+        .map(plugin -> new PluginRecord(plugin.id(), plugin.version()))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static int exitCode(Results results) {
+    int code = ExitCode.FINE;
+    for (RunRecord run : results.runs()) {
+      FailureRecord failure = run.failure();
+      if (failure != null) {
+        if (failure.kind() != FailureRecord.Kind.BAD_INPUT) {
+          return ExitCode.RUN_FAILED;
+        }
+        code = ExitCode.BAD_INPUT;
+      }
+    }
+    return code;
+  }
+}

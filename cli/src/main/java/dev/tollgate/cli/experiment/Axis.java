@@ -1,0 +1,31 @@
+package dev.tollgate.cli.experiment;
+
+import com.google.common.collect.ImmutableList;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+
+/**
+ * One thing that an experiment varies.
+ *
+ * @param path what is varied: {@code machine}, {@code iommu}, {@code policy}, {@code workload}, or
+ *     the path of a setting such as {@code iommu.calgary.table}
+ * @param values its values, in order, each knowing where it was written; at least one
+ */
+public record Axis(String path, ImmutableList<ConfigValue> values) {
+
+  /**
+   * An axis over words given on the command line.
+   *
+   * @param origin the option, for complaints
+   */
+  public static Axis of(String path, Iterable<String> words, String origin) {
+    ImmutableList.Builder<ConfigValue> values = ImmutableList.builder();
+    words.forEach(word -> values.add(ConfigValueFactory.fromAnyRef(word, origin)));
+    return new Axis(path, values.build());
+  }
+
+  /** A value as the coordinate of a run. */
+  static String text(ConfigValue value) {
+    return String.valueOf(value.unwrapped());
+  }
+}

@@ -1,0 +1,31 @@
+package dev.tollgate.cli.experiment;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.typesafe.config.ConfigValue;
+import dev.tollgate.core.settings.Settings;
+
+/**
+ * What a user asks for: fixed settings and what to vary over them.
+ *
+ * @param title what it is called; may be empty
+ * @param settings defaults and everything fixed
+ * @param fixed names of the parts that do not vary, by {@code machine}, {@code iommu}, {@code
+ *     policy}, {@code workload}
+ * @param axes what is varied, the slowest first; all combinations are run
+ * @param repeat how often each combination is run, with seeds that follow each other
+ */
+public record Experiment(
+    String title,
+    Settings settings,
+    ImmutableMap<String, ConfigValue> fixed,
+    ImmutableList<Axis> axes,
+    int repeat) {
+
+  /** The groups of keys in an experiment file that are not settings of runs. */
+  static final ImmutableList<String> ROOTS = ImmutableList.of("title", "use", "vary", "repeat");
+
+  /** What is chosen by name: the kinds of things a run is put together from. */
+  static final ImmutableList<String> KINDS =
+      ImmutableList.of("machine", "workload", "iommu", "policy");
+}

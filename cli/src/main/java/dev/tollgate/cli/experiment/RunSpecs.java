@@ -1,0 +1,151 @@
+package dev.tollgate.cli.experiment;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
+import dev.tollgate.core.boot.Tollgate;
+import dev.tollgate.core.run.RunSpec;
+import dev.tollgate.core.settings.Configuration;
+import dev.tollgate.core.settings.Settings;
+import dev.tollgate.core.spi.AllocatorFactory;
+import dev.tollgate.core.spi.IommuFactory;
+import dev.tollgate.core.spi.ParameterSpec;
+import dev.tollgate.core.spi.ParameterType;
+import dev.tollgate.core.spi.Parameters;
+import dev.tollgate.core.spi.ProtectionPolicyFactory;
+import dev.tollgate.core.spi.WorkloadFactory;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the specs of runs from an experiment's settings and the values that vary. */
+final class RunSpecs {
+
+  private final Tollgate tollgate;
+  private final InputFiles files;
+  private final Settings settings;
+  private final Map<ImmutableMap<String, ConfigValue>, Checked> checked = new HashMap<>();
+  private final Set<String> warnings = new LinkedHashSet<>();
+
+  /** Settings that were found to be valid. */
+  private record Checked(Configuration configuration, Config merged) {}
+
+  RunSpecs(Tollgate tollgate, InputFiles files, Settings settings) {
+    this.tollgate = tollgate;
+    this.files = files;
+    this.settings = settings;
+  }
+
+  /** The settings without anything varied. */
+  Configuration unvaried() {
+    return check(ImmutableMap.of()).configuration();
+  }
+
+  /** What was probably not meant in any of the settings. */
+  ImmutableList<String> warnings() {
+    return ImmutableList.copyOf(warnings);
+  }
+
+  /** The run that a value for each axis stands for. */
+  ResolvedSpec of(ImmutableMap<String, ConfigValue> combination) {
+    Checked valid =
+        check(
+            ImmutableMap.copyOf(
+                Maps.filterKeys(combination, axis -> !Experiment.KINDS.contains(axis))));
+    String iommu = name(combination, "iommu");
+    String policy = name(combination, "policy");
+    boolean off = iommu.equals(RunSpec.OFF) || policy.equals(RunSpec.OFF);
+    RunSpec spec =
+        valid
+            .configuration()
+            .runSpec(
+                name(combination, "machine"),
+                off ? RunSpec.OFF : iommu,
+                off ? RunSpec.OFF : policy,
+                name(combination, "workload"));
+    return withFiles(spec, valid.merged());
+  }
+
+  private static String name(ImmutableMap<String, ConfigValue> combination, String kind) {
+    ConfigValue value = combination.get(kind);
+    if (value == null) {
+      throw new IllegalArgumentException("no axis " + kind);
+    }
+    return Axis.text(value);
+  }
+
+  private Checked check(ImmutableMap<String, ConfigValue> varied) {
+    Checked known = checked.get(varied);
+    if (known == null) {
+      Config layer = ConfigFactory.empty();
+      for (Map.Entry<String, ConfigValue> entry : varied.entrySet()) {
+        layer = layer.withValue(entry.getKey(), entry.getValue());
+      }
+      Settings all = settings.with(layer);
+      Configuration configuration =
+          tollgate.configure(all, Experiment.ROOTS.toArray(String[]::new));
+      warnings.addAll(configuration.warnings());
+      known = new Checked(configuration, all.merged());
+      checked.put(varied, known);
+    }
+    return known;
+  }
+
+  /** The spec with the names of files replaced by where they were found. */
+  private ResolvedSpec withFiles(RunSpec spec, Config merged) {
+    ImmutableMap.Builder<String, Parameters> parameters = ImmutableMap.builder();
+    ImmutableMap.Builder<String, String> asWritten = ImmutableMap.builder();
+    spec.parameters()
+        .forEach(
+            (part, values) -> {
+              Map<String, Object> found = new HashMap<>(values.asMap());
+              for (ParameterSpec parameter : declared(part)) {
+                String path = part + "." + parameter.name();
+                if (parameter.type() == ParameterType.FILE
+                    && !values.text(parameter.name()).isEmpty()) {
+                  asWritten.put(path, values.text(parameter.name()));
+                  found.put(parameter.name(), files.find(path, merged.getValue(path)).toString());
+                }
+              }
+              parameters.put(part, new Parameters(part, ImmutableSortedMap.copyOf(found)));
+            });
+    RunSpec resolved =
+        new RunSpec(
+            spec.machine(),
+            spec.prices(),
+            spec.iommu(),
+            spec.policy(),
+            spec.workload(),
+            parameters.buildOrThrow(),
+            spec.dmaDebug(),
+            spec.seed());
+    return new ResolvedSpec(resolved, asWritten.buildOrThrow());
+  }
+
+  /** The parameters that the part at a path such as {@code iommu.calgary} declares. */
+  private ImmutableList<ParameterSpec> declared(String part) {
+    int dot = part.indexOf('.');
+    String name = part.substring(dot + 1);
+    ImmutableList<ParameterSpec> parameters =
+        switch (part.substring(0, dot)) {
+          case "iommu" -> of(tollgate.iommus().get(name), IommuFactory::parameters);
+          case "policy" -> of(tollgate.policies().get(name), ProtectionPolicyFactory::parameters);
+          case "workload" -> of(tollgate.workloads().get(name), WorkloadFactory::parameters);
+          case "allocator" -> of(tollgate.allocators().get(name), AllocatorFactory::parameters);
+          default -> null;
+        };
+    return parameters == null ? ImmutableList.of() : parameters;
+  }
+
+  private static <T> @Nullable ImmutableList<ParameterSpec> of(
+      @Nullable T factory, Function<T, ImmutableList<ParameterSpec>> parameters) {
+    return factory == null ? null : parameters.apply(factory);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.tollgate.cli.report;
+
+import com.google.common.collect.ImmutableList;
+import dev.tollgate.cli.results.RunRecord;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A column of the table that shows price and safety side by side.
+ *
+ * @param side which of both it belongs to
+ * @param words its heading where there is room
+ * @param heading its heading where there is little, one text a line
+ * @param measures what it shows, joined by slashes
+ */
+record Column(
+    Side side, String words, ImmutableList<String> heading, ImmutableList<Measure> measures) {
+
+  /** The columns, in order. */
+  static final ImmutableList<Column> ALL =
+      ImmutableList.of(
+          of(Side.PRICE, "cycles per map+unmap", "cycles/", "map+unmap", Measures.CYCLES_PER_MAP),
+          of(Side.PRICE, "cycles in all", "cycles", "total", Measures.CYCLES),
+          of(Side.PRICE, "of it estimated", "esti-", "mated", Measures.ESTIMATED),
+          of(Side.PRICE, "invalidations", "inval-", "idations", Measures.INVALIDATIONS),
+          of(Side.SAFETY, "stale window p50", "stale", "p50", Measures.STALE_P50),
+          of(Side.SAFETY, "stale window p99", "stale", "p99", Measures.STALE_P99),
+          of(Side.SAFETY, "stale window max", "stale", "max", Measures.STALE_MAX),
+          of(Side.SAFETY, "stale bytes", "stale", "bytes", Measures.STALE_REACH),
+          of(Side.SAFETY, "sub-page bytes", "sub-", "page", Measures.SUB_PAGE),
+          of(Side.SAFETY, "excess rights", "excess", "rights", Measures.EXCESS_RIGHTS),
+          of(Side.SAFETY, "cross-device bytes", "cross-", "device", Measures.CROSS_DEVICE),
+          of(
+              Side.SAFETY,
+              "late DMA reached/ absorbed/ detected",
+              "late DMA",
+              "r/a/d",
+              Measures.LATE_REACHED,
+              Measures.LATE_ABSORBED,
+              Measures.LATE_DETECTED),
+          of(Side.SAFETY, "reuse aliasing", "ali-", "ased", Measures.ALIASING));
+
+  /** The two sides of every decision. */
+  enum Side {
+    PRICE("price"),
+    SAFETY("safety");
+
+    private final String title;
+
+    Side(String title) {
+      this.title = title;
+    }
+
+    String title() {
+      return title;
+    }
+  }
+
+  private static Column of(
+      Side side, String words, String first, String second, Measure... measures) {
+    return new Column(side, words, ImmutableList.of(first, second), ImmutableList.copyOf(measures));
+  }
+
+  /** What the column shows of a run; of several measures, the first that has no value. */
+  Reading reading(RunRecord run) {
+    Reading first = measures.get(0).of(run);
+    for (Measure measure : measures) {
+      Reading reading = measure.of(run);
+      if (!reading.isKnown()) {
+        return reading;
+      }
+    }
+    return first;
+  }
+
+  /** For readers. */
+  String text(RunRecord run) {
+    return joined(run, Reading::text);
+  }
+
+  /** For a narrow column. */
+  String narrow(RunRecord run) {
+    return joined(run, Reading::narrow);
+  }
+
+  private String joined(RunRecord run, Function<Reading, String> words) {
+    Reading reading = reading(run);
+    if (!reading.isKnown() || measures.size() == 1) {
+      return words.apply(reading);
+    }
+    String all =
+        measures.stream()
+            .map(measure -> words.apply(measure.of(run)))
+            .collect(Collectors.joining("/"));
+    return all.replace("%", "") + "%";
+  }
+}

@@ -1,0 +1,103 @@
+package dev.tollgate.cli.report;
+
+import com.google.common.collect.ImmutableList;
+import dev.tollgate.cli.results.Results;
+import java.util.Map;
+
+/**
+ * The file {@code report.html}: everything about the results on one page that needs nothing else,
+ * not even a network. Charts are drawn by the libraries it carries; the tables behind them are
+ * plain HTML, for readers and browsers without charts.
+ */
+public final class HtmlReport {
+
+  /** Its name in the folder of results. */
+  public static final String NAME = "report.html";
+
+  private static final ImmutableList<String> LIBRARIES =
+      ImmutableList.of("vega.min.js", "vega-lite.min.js", "vega-embed.min.js");
+
+  /** Nothing is loaded from anywhere; vega compiles its expressions. */
+  private static final String SECURITY =
+      "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline';"
+          + " img-src data:";
+
+  private static final ImmutableList<ReportSection> SECTIONS =
+      ImmutableList.of(
+          new FailureSection(),
+          new ComparisonSection(),
+          new ChartsSection(),
+          new GapSection(),
+          new PriceSection(),
+          new MetricSection(),
+          new SpecSection());
+
+  private HtmlReport() {}
+
+  /** The content of the file. */
+  public static String of(Results results) {
+    Html html = new Html();
+    html.open("html", "lang", "en");
+    head(html, results);
+    html.open("body");
+    html.open("main");
+    title(html, results);
+    for (ReportSection section : SECTIONS) {
+      if (section.appliesTo(results)) {
+        section.write(html, results);
+      }
+    }
+    html.close();
+    footer(html, results);
+    scripts(html, results);
+    html.close();
+    html.close();
+    return "<!DOCTYPE html>\n" + html;
+  }
+
+  private static void head(Html html, Results results) {
+    html.open("head");
+    html.single("meta", "charset", "utf-8");
+    html.single("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+    html.single("meta", "name", "color-scheme", "content", "light dark");
+    html.single("meta", "http-equiv", "Content-Security-Policy", "content", SECURITY);
+    html.element("title", results.title().isEmpty() ? "Tollgate" : results.title());
+    html.open("style").raw(ReportResources.text("report.css")).close();
+    html.close();
+  }
+
+  private static void title(Html html, Results results) {
+    html.open("header");
+    html.element("h1", results.title().isEmpty() ? "Tollgate" : results.title());
+    html.element("p", Summary.of(results), "class", "lead");
+    html.close();
+  }
+
+  private static void footer(Html html, Results results) {
+    html.open("footer");
+    html.element(
+        "p",
+        "Made by Tollgate "
+            + results.tollgate()
+            + " from a simulation: cycles are counted steps times the prices listed above.");
+    html.close();
+  }
+
+  private static void scripts(Html html, Results results) {
+    Map<String, String> libraries = ReportResources.libraries(LIBRARIES);
+    if (libraries.isEmpty()) {
+      return;
+    }
+    html.open("script", "type", "application/json", "id", "charts");
+    html.raw(Charts.json(results));
+    html.close();
+    String licences = ReportResources.text("vendor/LICENSES.txt");
+    html.open("script", "type", "text/plain", "id", "licences");
+    html.raw(Html.harmlessScript(licences));
+    html.close();
+    libraries
+        .values()
+        .forEach(script -> html.open("script").raw(Html.harmlessScript(script)).close());
+    html.open("script").raw(ReportResources.text("report.js")).close();
+  }
+}

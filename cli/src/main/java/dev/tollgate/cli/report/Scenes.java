@@ -1,0 +1,58 @@
+package dev.tollgate.cli.report;
+
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.LinkedListMultimap;
+import com.google.common.collect.ListMultimap;
+import dev.tollgate.cli.results.Results;
+import dev.tollgate.cli.results.RunRecord;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The scenes of an experiment: runs that differ in IOMMU, policy and their settings only, and can
+ * be compared with each other. Another trace or machine is another scene.
+ */
+final class Scenes {
+
+  private Scenes() {}
+
+  /** The runs by their scene's name, in the order of the experiment; one name may be empty. */
+  static ImmutableListMultimap<String, RunRecord> of(Results results) {
+    ListMultimap<String, RunRecord> scenes = LinkedListMultimap.create();
+    for (RunRecord run : results.runs()) {
+      scenes.put(scene(run.coordinates()), run);
+    }
+    return ImmutableListMultimap.copyOf(scenes);
+  }
+
+  /** The coordinates that make the scene: {@code trace = tx16k.ftrace.gz, machine = lab}. */
+  static String scene(Map<String, String> coordinates) {
+    return coordinates.entrySet().stream()
+        .filter(coordinate -> !isContender(coordinate.getKey()))
+        .map(coordinate -> lastWord(coordinate.getKey()) + " = " + coordinate.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** What a run is called among those of its scene: {@code calgary/strict, table = 64K}. */
+  static String contender(RunRecord run) {
+    String settings =
+        run.coordinates().entrySet().stream()
+            .filter(coordinate -> isContender(coordinate.getKey()))
+            .filter(coordinate -> coordinate.getKey().contains("."))
+            .map(coordinate -> lastWord(coordinate.getKey()) + "=" + coordinate.getValue())
+            .collect(Collectors.joining(" "));
+    String combination = run.spec().combination();
+    return settings.isEmpty() ? combination : combination + " " + settings;
+  }
+
+  private static boolean isContender(String axis) {
+    return axis.equals("iommu")
+        || axis.equals("policy")
+        || axis.startsWith("iommu.")
+        || axis.startsWith("policy.");
+  }
+
+  private static String lastWord(String axis) {
+    return axis.substring(axis.lastIndexOf('.') + 1);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.tollgate.cli.report;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/**
+ * Figures as people write them: three digits that count and a unit of fitting size. Plain decimal
+ * arithmetic, so that every Java writes the same.
+ */
+final class Units {
+
+  private static final int DIGITS = 3;
+
+  /** Counts below this are written out. */
+  private static final BigDecimal WRITTEN_OUT = BigDecimal.valueOf(100_000);
+
+  private static final ImmutableList<Step> FREQUENCIES =
+      ImmutableList.of(
+          step("1", " Hz"), step("1e3", " kHz"), step("1e6", " MHz"), step("1e9", " GHz"));
+
+  private static final ImmutableList<Step> COUNTS =
+      ImmutableList.of(
+          step("1", ""), step("1e3", "k"), step("1e6", "M"), step("1e9", "G"), step("1e12", "T"));
+
+  private static final ImmutableList<Step> TIMES =
+      ImmutableList.of(
+          step("1", " ps"),
+          step("1e3", " ns"),
+          step("1e6", " µs"),
+          step("1e9", " ms"),
+          step("1e12", " s"));
+
+  private static final ImmutableList<Step> SIZES = sizes("");
+
+  private static final ImmutableList<Step> SIZE_TIMES = sizes("·s");
+
+  /** How figures are kept: so many powers of ten too large, and how they are shown. */
+  private static final ImmutableMap<String, Scale> BY_UNIT =
+      ImmutableMap.of(
+          "count", new Scale(0, COUNTS),
+          "Hz", new Scale(0, FREQUENCIES),
+          "ps", new Scale(0, TIMES),
+          "ns", new Scale(-3, TIMES),
+          "bytes", new Scale(0, SIZES),
+          "bytes/1000", new Scale(3, SIZES),
+          "byte-ms", new Scale(3, SIZE_TIMES),
+          "cycles/1000", new Scale(3, COUNTS));
+
+  private record Step(BigDecimal size, String suffix) {}
+
+  private record Scale(int tooLarge, ImmutableList<Step> steps) {}
+
+  private Units() {}
+
+  private static Step step(String size, String suffix) {
+    return new Step(new BigDecimal(size), suffix);
+  }
+
+  private static ImmutableList<Step> sizes(String per) {
+    ImmutableList.Builder<Step> steps = ImmutableList.builder();
+    BigDecimal size = BigDecimal.ONE;
+    for (String prefix : new String[] {"", "Ki", "Mi", "Gi", "Ti", "Pi"}) {
+      steps.add(new Step(size, " " + prefix + "B" + per));
+      size = size.multiply(BigDecimal.valueOf(1024));
+    }
+    return steps.build();
+  }
+
+  /**
+   * A figure with its unit: {@code 12.5 µs}, {@code 4 KiB}, {@code 1234}, {@code 1.23M}.
+   *
+   * @param unit as metrics name it; {@code ppm}, parts in a million, is shown in per cent
+   */
+  static String format(long value, String unit) {
+    if (unit.equals("ppm")) {
+      return percent(value);
+    }
+    if (unit.equals("fnv1a")) {
+      return Long.toHexString(value);
+    }
+    Scale scale = BY_UNIT.get(unit);
+    if (value == 0 || scale == null) {
+      return Long.toString(value);
+    }
+    BigDecimal exact = BigDecimal.valueOf(value).movePointLeft(scale.tooLarge());
+    if (scale.steps().equals(COUNTS) && exact.abs().compareTo(WRITTEN_OUT) < 0) {
+      return plain(digits(exact));
+    }
+    BigDecimal rounded = digits(exact).abs();
+    Step fitting = scale.steps().get(0);
+    for (Step step : scale.steps()) {
+      if (rounded.compareTo(step.size()) >= 0) {
+        fitting = step;
+      }
+    }
+    return plain(digits(exact.divide(fitting.size(), MathContext.DECIMAL64))) + fitting.suffix();
+  }
+
+  /**
+   * A figure in the unit that charts use: seconds, bytes, byte seconds, cycles, parts of one, or
+   * the plain number.
+   */
+  static BigDecimal base(long value, String unit) {
+    BigDecimal exact = BigDecimal.valueOf(value);
+    return switch (unit) {
+      case "ppm" -> exact.movePointLeft(6);
+      case "ps" -> exact.movePointLeft(12);
+      case "ns" -> exact.movePointLeft(9);
+      default -> {
+        Scale scale = BY_UNIT.get(unit);
+        yield scale == null ? exact : exact.movePointLeft(scale.tooLarge());
+      }
+    };
+  }
+
+  /** A value in the unit of {@link #base}, with its unit. */
+  static String formatBase(BigDecimal value, String unit) {
+    BigDecimal kept = value.divide(base(1, unit), MathContext.DECIMAL64);
+    return format(kept.setScale(0, RoundingMode.HALF_UP).longValueExact(), unit);
+  }
+
+  /** As {@link #format}, without blank between number and unit, for narrow columns. */
+  static String narrow(long value, String unit) {
+    return format(value, unit).replace(" ", "");
+  }
+
+  /** A part of a whole in {@code ppm}; 0 of nothing. */
+  static long partsInAMillion(long part, long whole) {
+    return whole == 0
+        ? 0
+        : BigInteger.valueOf(part)
+            .multiply(BigInteger.valueOf(1_000_000))
+            .divide(BigInteger.valueOf(whole))
+            .longValueExact();
+  }
+
+  private static String percent(long partsInAMillion) {
+    BigDecimal percent = BigDecimal.valueOf(partsInAMillion).movePointLeft(4);
+    if (partsInAMillion > 0 && partsInAMillion < 10_000) {
+      return "<1%";
+    }
+    if (partsInAMillion > 990_000 && partsInAMillion < 1_000_000) {
+      return ">99%";
+    }
+    return plain(whole(percent)) + "%";
+  }
+
+  private static BigDecimal digits(BigDecimal value) {
+    BigDecimal rounded = value.round(new MathContext(DIGITS, RoundingMode.HALF_UP));
+    return rounded.abs().compareTo(BigDecimal.valueOf(1000)) < 0 ? rounded : whole(value);
+  }
+
+  private static BigDecimal whole(BigDecimal value) {
+    return value.setScale(0, RoundingMode.HALF_UP);
+  }
+
+  private static String plain(BigDecimal value) {
+    return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.tollgate.cli.results;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Everything one command left behind: the content of {@code results.json}.
+ *
+ * <p>Holds nothing that differs between two executions of the same thing: no times, no host names,
+ * no places of files other than as the user wrote them.
+ *
+ * @param schema version of this schema, {@link #SCHEMA}
+ * @param title what the experiment is called
+ * @param tollgate version of Tollgate that made the runs
+ * @param plugins the plugins that were loaded, by id
+ * @param axes what was varied, the slowest first: names of the coordinates of the runs
+ * @param warnings what was probably not meant, one sentence each
+ * @param meanings one sentence for each metric that any run reports, by its name
+ * @param runs what was run, in the order of the experiment, failed runs included
+ * @param notApplicable what was asked for but makes no sense, in the order of the experiment
+ */
+@JsonPropertyOrder({
+  "schema",
+  "title",
+  "tollgate",
+  "plugins",
+  "axes",
+  "warnings",
+  "runs",
+  "notApplicable",
+  "meanings"
+})
+public record Results(
+    int schema,
+    String title,
+    String tollgate,
+    List<PluginRecord> plugins,
+    List<String> axes,
+    List<String> warnings,
+    SortedMap<String, String> meanings,
+    List<RunRecord> runs,
+    List<InapplicableRecord> notApplicable) {
+
+  /** The version of the schema that this program writes and reads. */
+  public static final int SCHEMA = 1;
+
+  /** Copies what it is given. */
+  public Results {
+    plugins = ImmutableList.copyOf(plugins);
+    axes = ImmutableList.copyOf(axes);
+    warnings = ImmutableList.copyOf(warnings);
+    meanings = ImmutableSortedMap.copyOf(meanings);
+    runs = ImmutableList.copyOf(runs);
+    notApplicable = ImmutableList.copyOf(notApplicable);
+  }
+
+  /**
+   * A plugin that was loaded.
+   *
+   * @param id its name
+   * @param version of its jar; "unknown" if the jar does not tell
+   */
+  public record PluginRecord(String id, String version) {}
+
+  /** Whether every run came to its end. */
+  public boolean complete() {
+    return runs.stream().allMatch(RunRecord::finished);
+  }
+}

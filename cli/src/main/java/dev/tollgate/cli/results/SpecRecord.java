@@ -1,0 +1,44 @@
+package dev.tollgate.cli.results;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * Everything that decides what a run does, resolved: enough to repeat it.
+ *
+ * @param machine the machine
+ * @param costProfile name of the profile that priced its steps; the prices stand in the run's
+ *     accounts
+ * @param iommu name of the IOMMU, or {@code off}
+ * @param policy name of the protection policy, or {@code off}
+ * @param workload name of the workload
+ * @param parameters all parameters of the parts named above, by the path of the part ({@code
+ *     iommu.calgary}) and then by name: truth values, texts and numbers, these in bytes,
+ *     picoseconds, hertz or without unit. Names of files are as the user wrote them.
+ * @param dmaDebug whether the DMA API checked its callers
+ * @param seed where all pseudo-random choices came from
+ */
+public record SpecRecord(
+    MachineRecord machine,
+    String costProfile,
+    String iommu,
+    String policy,
+    String workload,
+    Map<String, SortedMap<String, Object>> parameters,
+    boolean dmaDebug,
+    long seed) {
+
+  /** Copies what it is given. */
+  public SpecRecord {
+    ImmutableMap.Builder<String, SortedMap<String, Object>> copy = ImmutableMap.builder();
+    parameters.forEach((path, values) -> copy.put(path, ImmutableSortedMap.copyOf(values)));
+    parameters = copy.buildOrThrow();
+  }
+
+  /** IOMMU and policy in a few letters: {@code calgary/strict}, {@code off}. */
+  public String combination() {
+    return iommu.equals("off") ? "off" : iommu + "/" + policy;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.tollgate.cli.sweep;
+
+import dev.tollgate.cli.report.CsvReport;
+import dev.tollgate.cli.report.HtmlReport;
+import dev.tollgate.cli.results.AtomicFile;
+import dev.tollgate.cli.results.Results;
+import dev.tollgate.cli.results.ResultsFile;
+import dev.tollgate.cli.results.RunJournal;
+import dev.tollgate.core.error.BadInputException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A folder that receives results. */
+public final class ResultsFolder {
+
+  private final Path folder;
+
+  private ResultsFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * The folder at a path, made if need be.
+   *
+   * @throws BadInputException if nothing can be written there
+   */
+  public static ResultsFolder at(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, ".tollgate", ".part"));
+      return new ResultsFolder(folder);
+    } catch (FileAlreadyExistsException e) {
+      throw new BadInputException(
+          folder + " cannot be written: " + e.getFile() + " is a file; expected a folder", e);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  /** Begins the journal of finished runs. */
+  RunJournal journal() {
+    try {
+      return RunJournal.create(folder);
+    } catch (IOException e) {
+      throw unwritable(folder.resolve(RunJournal.NAME), e);
+    }
+  }
+
+  /**
+   * Writes {@code results.json}, {@code results.csv} and {@code report.html}, each as a whole.
+   *
+   * @throws BadInputException if that is not possible; what was there is then still there
+   */
+  public void write(Results results) {
+    write(ResultsFile.NAME, ResultsFile.text(results));
+    render(results);
+  }
+
+  /** Writes only what is made from {@code results.json}. */
+  public void render(Results results) {
+    write(CsvReport.NAME, CsvReport.of(results));
+    write(HtmlReport.NAME, HtmlReport.of(results));
+  }
+
+  /** The report in it. */
+  public Path report() {
+    return folder.resolve(HtmlReport.NAME);
+  }
+
+  private void write(String name, String text) {
+    Path file = folder.resolve(name);
+    try {
+      AtomicFile.write(file, text);
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+  }
+
+  /** The complaint that the journal cannot be continued. */
+  BadInputException unwritableJournal(IOException problem) {
+    return unwritable(folder.resolve(RunJournal.NAME), problem);
+  }
+
+  private static BadInputException unwritable(Path path, IOException problem) {
+    String reason = problem.getMessage();
+    if (problem instanceof AccessDeniedException) {
+      reason = "permission denied";
+    } else if (problem instanceof FileSystemException file && file.getReason() != null) {
+      reason = file.getReason();
+    }
+    return new BadInputException(path + " cannot be written: " + reason, problem);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.tollgate.cli.sweep;
+
+import dev.tollgate.cli.experiment.PlannedRun;
+
+/** Hears how a sweep goes on; called by several threads at once. */
+public interface SweepListener {
+
+  /** A run began. */
+  default void started(PlannedRun run) {}
+
+  /** Runs of the sweep did so many more events. */
+  default void progressed(long events) {}
+
+  /** A run ended, well or not. */
+  void ended(PlannedRun run, Outcome outcome);
+}
