@@ -28,7 +28,7 @@ public interface IotlbListener {
   void evicted(int domain, long ioPage);
 
   /** The driver, unasked, has made sure that no translation of some pages is held any more. */
-  default void forgot(int domain, long firstPage, long pages) {}
+  default void forgot(int domain, long firstPage, int pages) {}
 
   /** The same for all pages of a domain. */
   default void forgotAll(int domain) {}

@@ -125,6 +125,16 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
     domains[domain].evicted(ioPage, machine.now());
   }
 
+  @Override
+  public void forgot(int domain, long firstPage, int pages) {
+    invalidated(domain, firstPage, pages);
+  }
+
+  @Override
+  public void forgotAll(int domain) {
+    invalidatedAll(domain);
+  }
+
   // The table, told by ObservedDomain.
 
   /** Entries will be written: what drivers did before is over. */

@@ -12,9 +12,8 @@ import dev.tollgate.core.spi.IovaAllocator;
  * the exposure ledger what came of it.
  *
  * <p>An invalidation counts only if the unit says that it succeeded. A unit that cannot select
- * forgets the whole domain. A unit with {@link IommuCapability#INVALIDATES_ON_MAP} forgets the
- * mapped pages in {@link #map} if it can select, else the whole domain in the next {@link
- * #endOfCall}.
+ * forgets the whole domain. What a unit with {@link IommuCapability#INVALIDATES_ON_MAP} forgets in
+ * {@link #map} and {@link #endOfCall}, it tells the ledger itself.
  */
 public final class ObservedDomain implements DmaDomain {
 
@@ -24,8 +23,6 @@ public final class ObservedDomain implements DmaDomain {
   private final ExposureLedger ledger;
   private final IovaAllocator iova;
   private final boolean selects;
-  private final boolean invalidatesOnMap;
-  private boolean mappedInCall;
 
   /** Domain {@code domain} of {@code iommu}, which can do what {@code capabilities} say. */
   public ObservedDomain(
@@ -36,7 +33,6 @@ public final class ObservedDomain implements DmaDomain {
     this.ledger = ledger;
     this.iova = iommu.iovaAllocator(domain);
     this.selects = capabilities.contains(IommuCapability.SELECTIVE_INVALIDATION);
-    this.invalidatesOnMap = capabilities.contains(IommuCapability.INVALIDATES_ON_MAP);
   }
 
   @Override
@@ -53,13 +49,6 @@ public final class ObservedDomain implements DmaDomain {
   public void map(long ioPage, int pages, long frame, DmaDirection direction) {
     ledger.beforeStore(domain);
     iommu.map(domain, ioPage, pages, frame, direction);
-    if (invalidatesOnMap) {
-      if (selects) {
-        ledger.invalidated(domain, ioPage, pages);
-      } else {
-        mappedInCall = true;
-      }
-    }
     ledger.stored(domain, ioPage, pages, frame, iommu.grants(direction));
   }
 
@@ -96,10 +85,6 @@ public final class ObservedDomain implements DmaDomain {
   @Override
   public void endOfCall() {
     iommu.endOfCall(domain);
-    if (mappedInCall) {
-      mappedInCall = false;
-      ledger.invalidatedAll(domain);
-    }
     ledger.callEnded(domain);
   }
 }

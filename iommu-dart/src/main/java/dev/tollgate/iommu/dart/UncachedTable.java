@@ -1,0 +1,40 @@
+package dev.tollgate.iommu.dart;
+
+import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleLedger;
+import dev.tollgate.core.cost.Steps;
+
+/**
+ * The coherency of 2007: the table is mapped uncached; a mapping ends with a barrier, an uncached
+ * read of the word behind the last entry stored, and a barrier. Unmapping stores and does nothing
+ * more ({@code dart_build} and {@code dart_free} in the arch/powerpc/sysdev/dart_iommu.c of Linux
+ * 2.6 and 3).
+ */
+final class UncachedTable implements Coherency {
+
+  private final CycleLedger ledger;
+  private final int stores;
+  private final int barriers;
+  private final int readBacks;
+
+  UncachedTable(CycleLedger ledger) {
+    this.ledger = ledger;
+    this.stores = ledger.open(CostCenter.TRANSLATION_TABLE, DartSteps.UNCACHED_STORE);
+    this.barriers = ledger.open(CostCenter.TRANSLATION_TABLE, Steps.MEMORY_BARRIER);
+    this.readBacks = ledger.open(CostCenter.TRANSLATION_TABLE, DartSteps.TABLE_READ_BACK);
+  }
+
+  @Override
+  public void stored(int entries) {
+    ledger.add(stores, entries);
+  }
+
+  @Override
+  public void built(long address, int entries) {
+    ledger.add(barriers, 2);
+    ledger.add(readBacks, 1);
+  }
+
+  @Override
+  public void cleared(long address, int entries) {}
+}
