@@ -1,0 +1,196 @@
+package dev.tollgate.allocator.slob;
+
+import com.google.common.collect.ImmutableList;
+import dev.tollgate.core.error.BadInputException;
+import dev.tollgate.core.machine.Machine;
+import dev.tollgate.core.machine.PhysicalMemory;
+import dev.tollgate.core.metric.MetricSink;
+import dev.tollgate.core.spi.CacheSpec;
+import dev.tollgate.core.spi.KernelAllocator;
+import dev.tollgate.core.spi.MemoryUse;
+import dev.tollgate.core.spi.ObjectCache;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * SLOB from 2.6.23 to 6.3 on a 64-bit machine (Linux 6.1, mm/slob.c): kmalloc with a header of 8
+ * bytes that holds the size, caches without any, large requests passed on to the page allocator.
+ *
+ * <p>SLOB trusts its callers. An address that was freed before, or never given out, goes unnoticed
+ * as long as it lies in a heap page: what stands before it is taken for a header and the freelist
+ * is corrupted as in the real one. Only what lies outside SLOB's pages is noticed.
+ */
+final class PagedSlob implements KernelAllocator {
+
+  /** Bytes of a kmalloc header, and the least alignment: ARCH_KMALLOC_MINALIGN of x86-64. */
+  static final int HEADER = 8;
+
+  private static final long UNSIGNED = 0xffff_ffffL;
+
+  private final PhysicalMemory memory;
+  private final Generation generation;
+  private final PageFrames frames;
+  private final SlobSteps steps;
+  private final HeldPages pages;
+  private final RequestClasses classes = new RequestClasses();
+  private final PageHeap heap;
+  private final PageBlocks blocks;
+  private final LiveBytes live = new LiveBytes();
+  private final List<SlobCache> caches = new ArrayList<>();
+
+  /** Bit of a kmalloc of a power of two bytes, by its log2. */
+  private final int[] powerClass = new int[PhysicalMemory.FRAME_SHIFT];
+
+  PagedSlob(Machine machine, Generation generation) {
+    this.memory = machine.memory();
+    this.generation = generation;
+    this.frames = new PageFrames(machine.profile().pageFrames());
+    this.steps = new SlobSteps(machine.ledger());
+    this.pages = new HeldPages(machine, steps);
+    this.heap = new PageHeap(machine, generation, frames, pages, steps, classes);
+    this.blocks = new PageBlocks(frames, pages);
+    if (generation.naturalAlignment()) {
+      for (int power = 4; power < powerClass.length; power++) {
+        powerClass[power] = classes.open(FreeBlockFormat.units(HEADER + (1L << power)));
+      }
+    }
+  }
+
+  @Override
+  public long kmalloc(long size) {
+    if (size <= 0) {
+      if (size < 0) {
+        throw new IllegalArgumentException("kmalloc of " + size + " bytes");
+      }
+      return ZERO_SIZE;
+    }
+    steps.call();
+    if (size >= PhysicalMemory.FRAME_BYTES - HEADER) {
+      long address = blocks.allocate(size);
+      if (address != FAILED) {
+        live.block(1, size, 0, PageBlocks.bytes(PageBlocks.order(size)) - size);
+      }
+      return address;
+    }
+    long alignment = HEADER;
+    int requestClass = 0;
+    if (generation.naturalAlignment() && (size & (size - 1)) == 0) {
+      alignment = Math.max(HEADER, size);
+      requestClass = powerClass[Long.numberOfTrailingZeros(size)];
+    }
+    long block = heap.allocate(size + HEADER, alignment, HEADER, requestClass);
+    if (block == FAILED) {
+      return FAILED;
+    }
+    memory.writeIntLittleEndian(block, (int) size);
+    live.object(1, size, HEADER, size & 1);
+    return block + HEADER;
+  }
+
+  @Override
+  public void kfree(long address) {
+    if (address == FAILED || address == ZERO_SIZE) {
+      return;
+    }
+    steps.call();
+    long frame = address >> PhysicalMemory.FRAME_SHIFT;
+    if (PageFrames.isHeap(frames.state(frame))) {
+      long block = address - HEADER;
+      long size = memory.readIntLittleEndian(block) & UNSIGNED;
+      live.object(-1, size, HEADER, size & 1);
+      heap.free(block, size + HEADER);
+      return;
+    }
+    long head = requireBlock(address, "kfree");
+    long unused = frames.unused(head);
+    long bytes = PageBlocks.bytes(PageFrames.order(frames.state(head)));
+    live.block(-1, bytes - unused, 0, unused);
+    blocks.free(head);
+  }
+
+  @Override
+  public long ksize(long address) {
+    if (address == ZERO_SIZE) {
+      return 0;
+    }
+    if (PageFrames.isHeap(frames.state(address >> PhysicalMemory.FRAME_SHIFT))) {
+      long size = memory.readIntLittleEndian(address - HEADER) & UNSIGNED;
+      return FreeBlockFormat.bytes(FreeBlockFormat.units(size));
+    }
+    return PageBlocks.bytes(PageFrames.order(frames.state(requireBlock(address, "ksize"))));
+  }
+
+  private long requireBlock(long address, String call) {
+    long head = frames.blockHead(address >> PhysicalMemory.FRAME_SHIFT);
+    if (head < 0) {
+      throw new IllegalStateException(
+          "%s of 0x%x: the frame there is none of SLOB's".formatted(call, address));
+    }
+    return head;
+  }
+
+  @Override
+  public ObjectCache createCache(CacheSpec spec) {
+    CacheLayout layout = CacheLayout.of(spec, generation);
+    steps.call();
+    long descriptor = heap.allocate(generation.descriptorBytes(), HEADER, 0, 0);
+    if (descriptor == FAILED) {
+      throw new BadInputException(
+          "cache %s: no memory is left for its descriptor".formatted(spec.name()));
+    }
+    live.descriptor(generation.descriptorBytes());
+    int requestClass =
+        layout.alignment() > HEADER && !layout.takesPages()
+            ? classes.open(FreeBlockFormat.units(layout.size()))
+            : 0;
+    SlobCache cache =
+        new SlobCache(spec.name(), layout, requestClass, heap, blocks, frames, live, steps, memory);
+    caches.add(cache);
+    return cache;
+  }
+
+  @Override
+  public MemoryUse use() {
+    return new MemoryUse(
+        framesHeld(),
+        live.requested(),
+        live.slack(),
+        live.headers(),
+        live.descriptors(),
+        0,
+        heap.freeBytes(),
+        0,
+        live.pageOrderWaste());
+  }
+
+  @Override
+  public long framesHeld() {
+    return pages.held();
+  }
+
+  @Override
+  public void report(MetricSink sink) {
+    SlobReport.report(heap, blocks, pages, live, steps, caches.size(), sink);
+  }
+
+  @Override
+  public void check() {
+    SlobCheck.check(heap, frames);
+  }
+
+  PageHeap heap() {
+    return heap;
+  }
+
+  PageBlocks blocks() {
+    return blocks;
+  }
+
+  HeldPages pages() {
+    return pages;
+  }
+
+  ImmutableList<SlobCache> caches() {
+    return ImmutableList.copyOf(caches);
+  }
+}

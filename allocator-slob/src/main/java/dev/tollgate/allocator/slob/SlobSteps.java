@@ -1,0 +1,86 @@
+package dev.tollgate.allocator.slob;
+
+import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleLedger;
+import dev.tollgate.core.cost.Price;
+import dev.tollgate.core.cost.Step;
+import dev.tollgate.core.cost.Steps;
+
+/** The steps SLOB takes, booked to {@link CostCenter#MEMORY_ALLOCATION}. */
+final class SlobSteps {
+
+  /** One call of kmalloc, kfree or their cache forms, without what is counted by itself. */
+  static final Step CALL = step("slob-call", "SLOB call", 20, "about 50 instructions");
+
+  /** One page of a list asked for its free units: a load from its struct page. */
+  static final Step PAGE = step("slob-page", "listed page looked at", 4, "one load, often missed");
+
+  /** One free block looked at on the way to the right one. */
+  static final Step BLOCK = step("slob-block", "free block looked at", 4, "two dependent loads");
+
+  /** One block of pages taken from the page allocator. */
+  static final Step PAGE_ALLOCATION =
+      step("page-allocation", "block of pages taken", 200, "buddy fast path");
+
+  /** One block of pages given back to the page allocator. */
+  static final Step PAGE_FREE =
+      step("page-free", "block of pages given back", 150, "buddy fast path");
+
+  private final CycleLedger ledger;
+  private final int call;
+  private final int page;
+  private final int block;
+  private final int lock;
+  private final int pageAllocation;
+  private final int pageFree;
+
+  SlobSteps(CycleLedger ledger) {
+    this.ledger = ledger;
+    call = ledger.open(CostCenter.MEMORY_ALLOCATION, CALL);
+    page = ledger.open(CostCenter.MEMORY_ALLOCATION, PAGE);
+    block = ledger.open(CostCenter.MEMORY_ALLOCATION, BLOCK);
+    lock = ledger.open(CostCenter.MEMORY_ALLOCATION, Steps.LOCK);
+    pageAllocation = ledger.open(CostCenter.MEMORY_ALLOCATION, PAGE_ALLOCATION);
+    pageFree = ledger.open(CostCenter.MEMORY_ALLOCATION, PAGE_FREE);
+  }
+
+  private static Step step(String id, String unit, long cycles, String source) {
+    return new Step(id, unit, Price.estimated(cycles, source));
+  }
+
+  void call() {
+    ledger.add(call, 1);
+  }
+
+  void pages(long count) {
+    ledger.add(page, count);
+  }
+
+  void blocks(long count) {
+    ledger.add(block, count);
+  }
+
+  void lock() {
+    ledger.add(lock, 1);
+  }
+
+  void pageAllocation() {
+    ledger.add(pageAllocation, 1);
+  }
+
+  void pageFree() {
+    ledger.add(pageFree, 1);
+  }
+
+  long callsBooked() {
+    return ledger.count(call);
+  }
+
+  long pagesBooked() {
+    return ledger.count(page);
+  }
+
+  long blocksBooked() {
+    return ledger.count(block);
+  }
+}
