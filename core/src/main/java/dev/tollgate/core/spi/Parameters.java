@@ -1,6 +1,8 @@
 package dev.tollgate.core.spi;
 
 import com.google.common.collect.ImmutableSortedMap;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checked values for the parameters that a part declared: every declared name has a value, no other
@@ -67,6 +69,21 @@ public final class Parameters {
    */
   public String text(String name) {
     return get(name, String.class);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Parameters that && path.equals(that.path) && values.equals(that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(path, values);
+  }
+
+  @Override
+  public String toString() {
+    return path + values;
   }
 
   private <T> T get(String name, Class<T> type) {

@@ -7,17 +7,18 @@ import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.SimulatedClock;
 import dev.tollgate.core.metric.MetricSink;
+import dev.tollgate.core.safety.SafetyMeter;
 import dev.tollgate.core.spi.Workload;
 import dev.tollgate.core.spi.WorkloadContext;
 import dev.tollgate.core.spi.WorkloadDemands;
 import dev.tollgate.workload.trace.DeviceLog;
 import dev.tollgate.workload.trace.EventFamily;
-import dev.tollgate.workload.trace.EventKind;
 import dev.tollgate.workload.trace.JoinedReader;
 import dev.tollgate.workload.trace.KernelEvent;
 import dev.tollgate.workload.trace.KernelTraceReader;
 import dev.tollgate.workload.trace.TraceReader;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,15 +89,23 @@ final class KernelReplay implements Workload {
   @Override
   public void run(WorkloadContext context) {
     Machine machine = context.machine();
-    ModelledReplay modelled =
-        new ModelledReplay(context, family, live, counts, configuration.accesses(), seed);
-    LoggedReplay logged = new LoggedReplay(context, family, live, counts, recorded);
+    MappingReplay replay =
+        log == null
+            ? new ModelledReplay(
+                context, family, live, counts, configuration.accesses(), devices.size(), seed)
+            : new LoggedReplay(context, family, live, counts, recorded);
     for (long pass = 0; pass < configuration.repeat(); pass++) {
+      replay.beginPass();
       long start = machine.now() / SimulatedClock.NANOSECOND;
-      if (log == null) {
-        runModelled(context, modelled, start);
+      if (replay instanceof LoggedReplay logged) {
+        runLogged(context, Objects.requireNonNull(log), logged, start);
       } else {
-        runLogged(context, log, logged, start);
+        runModelled(context, (ModelledReplay) replay, start);
+      }
+      if (counts.events == 0) {
+        throw new BadInputException(
+            configuration.trace()
+                + " holds no mappings: expected events iommu:map and iommu:unmap, or dma:*");
       }
     }
     context.progress().accept(seen % PROGRESS_EVENTS);
@@ -133,13 +142,7 @@ final class KernelReplay implements Workload {
         switch (reader.side()) {
           case MAPPED_BEFORE -> replay.replay(reader.mappedBefore());
           case UNIT -> replay.replay(reader.unitEvent(), nanos);
-          case KERNEL -> {
-            KernelEvent event = reader.kernelEvent();
-            if (event.kind() == EventKind.PAGE_UNMAP) {
-              replay.recordUnmap(event.address(), event.bytes(), nanos);
-            }
-            replay.replay(event);
-          }
+          case KERNEL -> replay.replay(reader.kernelEvent());
         }
         progress(context);
       }
@@ -165,8 +168,18 @@ final class KernelReplay implements Workload {
           "How far the clocks of trace and log may lie from where they were put");
     }
     if (family == EventFamily.IOMMU) {
-      sink.unobservable("safety.reach.sub-page", "iommu:map events round buffers to whole pages");
-      sink.unobservable("safety.rights", "iommu:map events do not say which way the bytes move");
+      unobservable(sink, SafetyMeter.SUB_PAGE, "iommu:map events round buffers to whole pages");
+      unobservable(
+          sink, SafetyMeter.EXCESS_RIGHTS, "iommu:map events do not say which way the bytes move");
+      unobservable(sink, SafetyMeter.CROSS_DEVICE, "iommu:map events do not name the device");
     }
+    if (log == null && !configuration.accesses().touches()) {
+      unobservable(sink, SafetyMeter.STALE_ACCESSES, "the devices access nothing");
+      unobservable(sink, SafetyMeter.STRAY, "the devices access nothing");
+    }
+  }
+
+  private static void unobservable(MetricSink sink, SafetyMeter meter, String reason) {
+    sink.unobservable(meter.prefix(), reason);
   }
 }

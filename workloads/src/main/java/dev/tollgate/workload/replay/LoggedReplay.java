@@ -1,7 +1,9 @@
 package dev.tollgate.workload.replay;
 
 import dev.tollgate.core.dma.BusMaster;
+import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.PhysicalMemory;
+import dev.tollgate.core.machine.SimulatedClock;
 import dev.tollgate.core.spi.WorkloadContext;
 import dev.tollgate.workload.trace.EventFamily;
 import dev.tollgate.workload.trace.MappedBefore;
@@ -22,10 +24,13 @@ final class LoggedReplay extends MappingReplay {
   private static final long NEVER_MAPPED = -1;
   private static final long OFFSET = PhysicalMemory.FRAME_BYTES - 1;
 
+  private static final int DEVICE_BITS = 16;
+  private static final long DEVICE = (1L << DEVICE_BITS) - 1;
+
+  private final Machine machine;
   private final BusMaster bus;
-  private final ReplayCounts counts;
   private final RecordedWindows recorded;
-  private final Long2LongOpenHashMap busPageOf = new Long2LongOpenHashMap();
+  private final Long2LongOpenHashMap busPageOf = new Long2LongOpenHashMap(); // and device
 
   LoggedReplay(
       WorkloadContext context,
@@ -34,8 +39,8 @@ final class LoggedReplay extends MappingReplay {
       ReplayCounts counts,
       RecordedWindows recorded) {
     super(context.dma(), family, live, counts);
+    this.machine = context.machine();
     this.bus = context.bus();
-    this.counts = counts;
     this.recorded = recorded;
     this.busPageOf.defaultReturnValue(NEVER_MAPPED);
   }
@@ -57,36 +62,44 @@ final class LoggedReplay extends MappingReplay {
       return;
     }
     recorded.accessed(event.address() >>> PhysicalMemory.FRAME_SHIFT);
-    long page = busPageOf.get(event.address() >>> PhysicalMemory.FRAME_SHIFT);
-    if (page == NEVER_MAPPED) {
+    long mapped = busPageOf.get(event.address() >>> PhysicalMemory.FRAME_SHIFT);
+    if (mapped == NEVER_MAPPED) {
       counts.accessesElsewhere++;
       return;
     }
     counts.accesses++;
-    bus.touch(
-        0, page << PhysicalMemory.FRAME_SHIFT | (event.address() & OFFSET), 1, event.writable());
+    long page = mapped >>> DEVICE_BITS << PhysicalMemory.FRAME_SHIFT;
+    bus.touch((int) (mapped & DEVICE), page | (event.address() & OFFSET), 1, event.writable());
   }
 
-  /** Notes, at the time of the kernel's unmap, which pages the recorded machine gave up. */
-  void recordUnmap(long address, long bytes, long nanos) {
-    long end = (address + bytes + OFFSET) >>> PhysicalMemory.FRAME_SHIFT;
-    for (long page = address >>> PhysicalMemory.FRAME_SHIFT; page < end; page++) {
+  @Override
+  void mapped(int slot, TransferDirection direction) {
+    long first = live.address(slot) >>> PhysicalMemory.FRAME_SHIFT;
+    long last = lastPage(slot);
+    long busPage = live.bus(slot) >>> PhysicalMemory.FRAME_SHIFT;
+    for (long page = first; page <= last; page++) {
+      busPageOf.put(page, ((busPage + (page - first)) << DEVICE_BITS) | live.device(slot));
+    }
+  }
+
+  /** The pages stay in the table: the device may come late. */
+  @Override
+  void unmapping(int slot) {
+    long nanos = machine.now() / SimulatedClock.NANOSECOND;
+    long last = lastPage(slot);
+    for (long page = live.address(slot) >>> PhysicalMemory.FRAME_SHIFT; page <= last; page++) {
       recorded.unmapped(page, nanos);
     }
   }
 
-  @Override
-  void mapped(int slot, int device, long address, TransferDirection direction) {
-    long first = address >>> PhysicalMemory.FRAME_SHIFT;
-    long last = (address + live.size(slot) - 1) >>> PhysicalMemory.FRAME_SHIFT;
-    long busPage = live.bus(slot) >>> PhysicalMemory.FRAME_SHIFT;
-    for (long page = first; page <= last; page++) {
-      busPageOf.put(page, busPage + (page - first));
-    }
+  private long lastPage(int slot) {
+    return (live.address(slot) + live.left(slot) - 1) >>> PhysicalMemory.FRAME_SHIFT;
   }
 
   @Override
-  void unmapping(int slot, int device, long address) {
-    // The page stays in the table: the device may come late.
+  void beginPass() {
+    super.beginPass();
+    busPageOf.clear();
+    recorded.beginPass();
   }
 }

@@ -2,8 +2,7 @@ package dev.tollgate.workload.replay;
 
 import dev.tollgate.core.dma.DmaApi;
 import dev.tollgate.core.dma.DmaDirection;
-import dev.tollgate.core.dma.DmaMapOperations;
-import dev.tollgate.core.machine.PhysicalMemory;
+import dev.tollgate.core.dma.ScatterList;
 import dev.tollgate.workload.trace.EventFamily;
 import dev.tollgate.workload.trace.KernelEvent;
 import dev.tollgate.workload.trace.ScatterPieces;
@@ -14,16 +13,22 @@ import dev.tollgate.workload.trace.TransferDirection;
  * API. Subclasses add what the device does with the buffers.
  *
  * <p>Where the trace has {@code dma:*} events, each of them is one call with its own device,
- * direction and exact bytes. Where it has only {@code iommu:map} and {@code iommu:unmap}, each map
- * is one call for whole pages, in both directions, and an unmap ends every mapping it covers.
+ * direction and exact bytes, and a scatter-gather list is one call for all of its pieces. Where it
+ * has only {@code iommu:map} and {@code iommu:unmap}, each map is one call for whole pages, in both
+ * directions, and an unmap is one call for each mapping that it covers.
+ *
+ * <p>What an unmap covers is what {@link dev.tollgate.workload.trace.LiveMappings} says. The DMA
+ * API knows no unmap of a part: a mapping that the trace unmaps piece by piece ends with its last
+ * piece.
  */
 abstract class MappingReplay {
 
   final LiveBuffers live;
+  final ReplayCounts counts;
   private final DmaApi dma;
   private final EventFamily family;
-  private final ReplayCounts counts;
   private final ScatterPieces pieces = new ScatterPieces();
+  private final ScatterList list = new ScatterList();
 
   MappingReplay(DmaApi dma, EventFamily family, LiveBuffers live, ReplayCounts counts) {
     this.dma = dma;
@@ -33,10 +38,10 @@ abstract class MappingReplay {
   }
 
   /** A buffer was mapped into {@code slot}. */
-  abstract void mapped(int slot, int device, long address, TransferDirection direction);
+  abstract void mapped(int slot, TransferDirection direction);
 
   /** A buffer is about to be unmapped. */
-  abstract void unmapping(int slot, int device, long address);
+  abstract void unmapping(int slot);
 
   /** Does what the kernel did. */
   final void replay(KernelEvent event) {
@@ -45,24 +50,16 @@ abstract class MappingReplay {
     }
     counts.events++;
     int device = family == EventFamily.DMA ? event.device() : 0;
+    if (!live.knows(device)) {
+      counts.others++;
+      return;
+    }
     switch (event.kind()) {
       case PAGE_MAP, DMA_MAP, DMA_ALLOCATE ->
           map(device, event.address(), event.physical(), event.bytes(), event.direction());
-      case DMA_MAP_SCATTER -> {
-        pieces.split(event);
-        for (int i = 0; i < pieces.count(); i++) {
-          map(device, pieces.address(i), pieces.physical(i), pieces.bytes(i), event.direction());
-        }
-      }
-      case PAGE_UNMAP, DMA_UNMAP, DMA_FREE -> unmap(device, event.address(), event.bytes());
-      case DMA_UNMAP_SCATTER -> {
-        if (event.segments() == 0) {
-          counts.unmatched++;
-        }
-        for (int i = 0; i < event.segments(); i++) {
-          unmap(device, event.segmentAddress(i), event.segmentBytes(i));
-        }
-      }
+      case DMA_MAP_SCATTER -> mapList(device, event);
+      case PAGE_UNMAP, DMA_UNMAP, DMA_FREE -> unmap(device, event.address(), event.bytes(), false);
+      case DMA_UNMAP_SCATTER -> unmapList(device, event);
       case DMA_SYNC_FOR_CPU -> sync(device, event, true);
       case DMA_SYNC_FOR_DEVICE -> sync(device, event, false);
       default -> counts.others++;
@@ -71,64 +68,164 @@ abstract class MappingReplay {
 
   /** Maps a buffer that the recorded machine had at {@code address}. */
   final void map(int device, long address, long physical, long bytes, TransferDirection direction) {
-    if (physical == KernelEvent.UNKNOWN || bytes <= 0) {
-      counts.withoutMemory++;
+    if (!isReplayed(device, address, physical, bytes)) {
       return;
     }
-    int replaced = live.find(device, address);
-    if (replaced != LiveBuffers.NONE) {
-      counts.replaced++;
-      end(device, address, replaced);
-    }
-    counts.maps++;
     DmaDirection asked = direction(direction);
     long bus = dma.mapSingle(device, physical, bytes, asked);
-    if (bus == DmaMapOperations.MAPPING_ERROR) {
+    if (dma.mappingError(device, bus)) {
       counts.failed++;
+      live.leaveOut(device, address);
       return;
     }
-    mapped(live.add(device, address, bus, bytes, asked), device, address, direction);
+    mapped(live.add(device, address, physical, bus, bytes, asked), direction);
   }
 
-  private void unmap(int device, long address, long bytes) {
-    counts.unmaps++;
-    long at = address;
-    long end = address + bytes;
-    boolean complete = true;
-    while (at < end) {
-      int slot = live.find(device, at);
-      if (slot == LiveBuffers.NONE) {
-        complete = false;
-        at = (at | (PhysicalMemory.FRAME_BYTES - 1)) + 1;
-      } else {
-        long size = live.size(slot);
-        end(device, at, slot);
-        at += size;
+  private void mapList(int device, KernelEvent event) {
+    pieces.split(event);
+    list.clear();
+    for (int i = 0; i < pieces.count(); i++) {
+      if (isReplayed(device, pieces.address(i), pieces.physical(i), pieces.bytes(i))) {
+        list.add(pieces.physical(i), pieces.bytes(i));
       }
     }
-    if (!complete) {
-      counts.unmatched++;
+    if (list.length() == 0) {
+      return;
+    }
+    DmaDirection asked = direction(event.direction());
+    boolean failed = dma.mapScatter(device, list, asked) == 0;
+    counts.failed += failed ? list.length() : 0;
+    int next = 0;
+    for (int i = 0; i < pieces.count(); i++) {
+      if (pieces.bytes(i) > 0 && pieces.physical(i) != KernelEvent.UNKNOWN) {
+        if (failed) {
+          live.leaveOut(device, pieces.address(i));
+        } else {
+          long bus = list.busAddress(next++);
+          mapped(
+              live.add(device, pieces.address(i), pieces.physical(i), bus, pieces.bytes(i), asked),
+              event.direction());
+        }
+      }
     }
   }
 
-  private void end(int device, long address, int slot) {
-    unmapping(slot, device, address);
-    dma.unmapSingle(device, live.bus(slot), live.size(slot), live.direction(slot));
-    live.remove(device, address, slot);
+  /** Makes room for a map; false if it says too little to be made. */
+  private boolean isReplayed(int device, long address, long physical, long bytes) {
+    if (physical == KernelEvent.UNKNOWN || bytes <= 0) {
+      counts.withoutMemory++;
+      live.leaveOut(device, address);
+      return false;
+    }
+    int replaced = live.find(device, address);
+    if (replaced >= 0) {
+      counts.replaced++;
+      end(replaced, false);
+    }
+    counts.maps++;
+    return true;
+  }
+
+  private void unmapList(int device, KernelEvent event) {
+    if (event.segments() == 0) {
+      counts.unmaps++;
+      counts.unmapsMappedBefore++;
+    }
+    list.clear();
+    for (int i = 0; i < event.segments(); i++) {
+      unmap(device, event.segmentAddress(i), event.segmentBytes(i), true);
+    }
+    if (list.length() > 0) {
+      dma.unmapScatter(device, list, direction(event.direction()));
+    }
+  }
+
+  private void unmap(int device, long address, long bytes, boolean ofList) {
+    counts.unmaps++;
+    int first = live.find(device, address);
+    if (first < 0) {
+      counts.unmapsMappedBefore += first == LiveBuffers.NEVER ? 1 : 0;
+      counts.unmatched += first == LiveBuffers.GONE ? 1 : 0;
+      live.markGone(device, address);
+      return;
+    }
+    long end = address + bytes;
+    for (long at = address; at < end; ) {
+      int slot = live.find(device, at);
+      if (slot < 0) {
+        counts.unmatched++;
+        return;
+      }
+      long mapped = live.left(slot);
+      if (at + mapped <= end) {
+        end(slot, ofList);
+      } else {
+        counts.partialUnmaps++;
+        live.shorten(slot, end - at);
+      }
+      at += mapped;
+    }
+  }
+
+  /** Ends a mapping, at once or with the list that it belongs to. */
+  private void end(int slot, boolean ofList) {
+    unmapping(slot);
+    if (ofList) {
+      list.add(live.physical(slot), live.size(slot));
+      list.placeAt(list.length() - 1, live.bus(slot));
+    } else {
+      dma.unmapSingle(live.device(slot), live.bus(slot), live.size(slot), live.direction(slot));
+    }
+    live.remove(slot);
+  }
+
+  /** A pass begins with nothing mapped, as the first one does. */
+  void beginPass() {
+    for (int slot = 0; slot < live.slots(); slot++) {
+      if (live.isLive(slot)) {
+        end(slot, false);
+      }
+    }
+    live.forgetAddresses();
   }
 
   private void sync(int device, KernelEvent event, boolean forCpu) {
+    if (event.segments() > 0) {
+      syncList(device, event, forCpu);
+      return;
+    }
     int slot = live.find(device, event.address());
-    if (slot == LiveBuffers.NONE || event.segments() > 1) {
+    if (slot < 0) {
       counts.others++;
       return;
     }
     counts.syncs++;
-    long bytes = Math.min(event.bytes(), live.size(slot));
+    long bytes = Math.max(1, Math.min(event.bytes(), live.size(slot)));
     if (forCpu) {
       dma.syncForCpu(device, live.bus(slot), bytes, live.direction(slot));
     } else {
       dma.syncForDevice(device, live.bus(slot), bytes, live.direction(slot));
+    }
+  }
+
+  private void syncList(int device, KernelEvent event, boolean forCpu) {
+    list.clear();
+    for (int i = 0; i < event.segments(); i++) {
+      int slot = live.find(device, event.segmentAddress(i));
+      if (slot >= 0) {
+        list.add(live.physical(slot), live.size(slot));
+        list.placeAt(list.length() - 1, live.bus(slot));
+      }
+    }
+    if (list.length() == 0) {
+      counts.others++;
+      return;
+    }
+    counts.syncs++;
+    if (forCpu) {
+      dma.syncForCpu(device, list, direction(event.direction()));
+    } else {
+      dma.syncForDevice(device, list, direction(event.direction()));
     }
   }
 

@@ -10,6 +10,7 @@ import dev.tollgate.workload.trace.AccessModel;
 import dev.tollgate.workload.trace.AccessSchedule;
 import dev.tollgate.workload.trace.EventFamily;
 import dev.tollgate.workload.trace.TransferDirection;
+import org.jspecify.annotations.Nullable;
 
 /** A replay in which an {@link AccessModel} says what the device does with its buffers. */
 final class ModelledReplay extends MappingReplay {
@@ -17,7 +18,7 @@ final class ModelledReplay extends MappingReplay {
   private final Machine machine;
   private final BusMaster bus;
   private final AccessSchedule schedule;
-  private final ReplayCounts counts;
+  private final @Nullable DeviceRings rings;
 
   ModelledReplay(
       WorkloadContext context,
@@ -25,12 +26,14 @@ final class ModelledReplay extends MappingReplay {
       LiveBuffers live,
       ReplayCounts counts,
       AccessModel model,
+      int devices,
       long seed) {
     super(context.dma(), family, live, counts);
     this.machine = context.machine();
     this.bus = context.bus();
     this.schedule = new AccessSchedule(model, seed);
-    this.counts = counts;
+    this.rings =
+        model.ringAccessesPerThousand() == 0 ? null : new DeviceRings(context, devices, counts);
   }
 
   /** Moves the machine to {@code nanos}, letting the device do what is due until then. */
@@ -43,12 +46,12 @@ final class ModelledReplay extends MappingReplay {
   }
 
   @Override
-  void mapped(int slot, int device, long address, TransferDirection direction) {
+  void mapped(int slot, TransferDirection direction) {
     schedule.mapped(slot, nanos(), pages(slot), direction);
   }
 
   @Override
-  void unmapping(int slot, int device, long address) {
+  void unmapping(int slot) {
     while (schedule.finish(slot, nanos())) {
       access();
     }
@@ -57,10 +60,14 @@ final class ModelledReplay extends MappingReplay {
   private void access() {
     counts.accesses++;
     int slot = schedule.mapping();
+    int device = live.device(slot);
+    if (rings != null) {
+      rings.use(device, schedule.ringAccesses());
+    }
     long first = live.bus(slot);
     long page = (first >>> PhysicalMemory.FRAME_SHIFT) + schedule.page();
     long at = Math.max(first, page << PhysicalMemory.FRAME_SHIFT);
-    bus.touch(live.device(slot), at, 1, live.direction(slot) != DmaDirection.TO_DEVICE);
+    bus.touch(device, at, 1, live.direction(slot) != DmaDirection.TO_DEVICE);
   }
 
   private long nanos() {

@@ -5,10 +5,10 @@ import com.google.common.collect.ImmutableSet;
 import dev.tollgate.core.dma.Device;
 import dev.tollgate.core.dma.DmaApi;
 import dev.tollgate.core.dma.DmaDirection;
-import dev.tollgate.core.dma.DmaMapOperations;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.metric.MetricSink;
+import dev.tollgate.core.safety.SafetyMeter;
 import dev.tollgate.core.spi.Workload;
 import dev.tollgate.core.spi.WorkloadContext;
 import dev.tollgate.core.spi.WorkloadDemands;
@@ -36,6 +36,13 @@ final class PlainReplay implements Workload {
   private static final int PROGRESS_EVENTS = 8192;
   private static final long NOT_MAPPED = Long.MIN_VALUE;
   private static final int PAGES_SHIFT = 20;
+
+  private static final ImmutableList<SafetyMeter> TIMED =
+      ImmutableList.of(
+          SafetyMeter.STALE_WINDOWS,
+          SafetyMeter.WORST_CASE_WINDOWS,
+          SafetyMeter.REACH,
+          SafetyMeter.EXCESS_RIGHTS);
 
   private final ReplayConfiguration configuration;
   private final Device device;
@@ -123,7 +130,7 @@ final class PlainReplay implements Workload {
     long bytes = (long) pages << PhysicalMemory.FRAME_SHIFT;
     long physical = (id & FRAME_MASK) << PhysicalMemory.FRAME_SHIFT;
     long bus = context.dma().mapAligned(0, physical, bytes, DmaDirection.BIDIRECTIONAL, alignment);
-    if (bus == DmaMapOperations.MAPPING_ERROR) {
+    if (context.dma().mappingError(0, bus)) {
       failed++;
       placements.full(id);
       return;
@@ -168,6 +175,9 @@ final class PlainReplay implements Workload {
         "workload.unmaps.unmatched", unmatched, "count", "Unmappings of what is not mapped");
     sink.metric("workload.live", live.size(), "count", "Mappings live at the end");
     sink.metric("workload.placements.digest", digest, "fnv1a", "Digest of the list of placements");
-    sink.unobservable("safety.stale", "a plain trace has no times");
+    for (SafetyMeter meter : TIMED) {
+      sink.unobservable(meter.prefix(), "a plain trace has no times");
+    }
+    sink.unobservable(SafetyMeter.CROSS_DEVICE.prefix(), "a plain trace does not name the device");
   }
 }

@@ -28,6 +28,12 @@ final class RecordedWindows {
     unmappedAt.defaultReturnValue(NOT_STALE);
   }
 
+  /** The trace begins again: what the unit held at its end is nothing to its beginning. */
+  void beginPass() {
+    used.clear();
+    unmappedAt.clear();
+  }
+
   void accessed(long page) {
     used.add(page);
   }

@@ -13,6 +13,10 @@ final class ReplayCounts {
   long syncs;
   long failed;
   long unmatched;
+  long unmapsMappedBefore;
+  long partialUnmaps;
+  long rings;
+  long ringAccesses;
   long replaced;
   long withoutMemory;
   long others;
@@ -23,8 +27,9 @@ final class ReplayCounts {
 
   void report(MetricSink sink, LiveBuffers live) {
     count(sink, "workload.events", events, "Events of the trace that were replayed");
-    count(sink, "workload.maps", maps, "Mappings asked for");
-    count(sink, "workload.unmaps", unmaps, "Unmappings asked for");
+    count(
+        sink, "workload.maps", maps, "Buffers mapped; each piece of a scatter-gather list is one");
+    count(sink, "workload.unmaps", unmaps, "Ranges unmapped");
     count(sink, "workload.syncs", syncs, "Buffers handed between CPU and device while mapped");
     count(sink, "workload.maps.failed", failed, "Mappings that found no room");
     count(sink, "workload.maps.replaced", replaced, "Mappings over one that was still live");
@@ -37,7 +42,17 @@ final class ReplayCounts {
         sink,
         "workload.unmaps.unmatched",
         unmatched,
-        "Unmappings of what the trace did not map, wholly or in part");
+        "Unmappings of what was unmapped before, or was mapped in part only");
+    count(
+        sink,
+        "workload.unmaps.mapped-before",
+        unmapsMappedBefore,
+        "Unmappings of what was mapped before the trace began, nothing to do");
+    count(
+        sink,
+        "workload.unmaps.partial",
+        partialUnmaps,
+        "Unmappings of the first part of a mapping, which ends with its last part");
     count(sink, "workload.events.other", others, "Events that change no mapping");
     count(sink, "workload.live", live.live(), "Mappings live at the end");
     count(sink, "workload.live.peak", live.peak(), "Most mappings live at one time");
@@ -47,6 +62,13 @@ final class ReplayCounts {
         "workload.accesses.elsewhere",
         accessesElsewhere,
         "Accesses of the log to pages that were never mapped, left out");
+    count(
+        sink, "workload.rings", rings, "Descriptor rings mapped before the trace, for its devices");
+    count(
+        sink,
+        "workload.ring-accesses",
+        ringAccesses,
+        "Accesses of devices to their descriptor rings");
     count(
         sink,
         "workload.mapped-before",
