@@ -12,6 +12,7 @@ import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.iommu.IotlbListener;
 import dev.tollgate.core.spi.IommuCapability;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.TestInstance;
@@ -181,6 +182,43 @@ public abstract class IommuContract extends IovaAllocatorContract {
     long before = rig.fills();
     rig.access(0, page, true);
     return rig.fills() == before;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("variants")
+  void whatTheDriverForgetsUnaskedIsReported(IommuVariant variant) {
+    BitSet reported = new BitSet();
+    IotlbListener listener =
+        new IotlbListener() {
+          @Override
+          public void filled(int domain, long ioPage, long value) {}
+
+          @Override
+          public void evicted(int domain, long ioPage) {}
+
+          @Override
+          public void forgot(int domain, long firstPage, int pages) {
+            reported.set((int) firstPage, (int) firstPage + pages);
+          }
+
+          @Override
+          public void forgotAll(int domain) {
+            reported.set(0, Integer.MAX_VALUE);
+          }
+        };
+    IommuRig rig = new IommuRig(variant, 0, listener);
+    long first = rig.takeOnly(3, 1, IommuRig.NO_BOUNDARY);
+    rig.invalidateAll();
+    assertThat(reported.isEmpty()).as("nothing but what was asked for is forgotten").isTrue();
+    rig.mapAt(first, 3, 0, BOTH);
+    for (long page = first; page < first + 3; page++) {
+      assertThat(reported.get((int) page))
+          .as("I/O page %s is reported to be forgotten by mapping it", page)
+          .isEqualTo(rig.can(IommuCapability.INVALIDATES_ON_MAP));
+    }
+    reported.clear();
+    rig.clear(first, 3);
+    assertThat(reported.isEmpty()).as("unmapping forgets nothing unasked").isTrue();
   }
 
   // Domains.

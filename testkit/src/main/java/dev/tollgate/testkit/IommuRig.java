@@ -80,6 +80,18 @@ final class IommuRig {
       reference.evicted(domain, ioPage);
       other.evicted(domain, ioPage);
     }
+
+    @Override
+    public void forgot(int domain, long firstPage, int pages) {
+      reference.forgot(domain, firstPage, pages);
+      other.forgot(domain, firstPage, pages);
+    }
+
+    @Override
+    public void forgotAll(int domain) {
+      reference.forgotAll(domain);
+      other.forgotAll(domain);
+    }
   }
 
   private boolean isDataFrame(long frame) {

@@ -54,7 +54,6 @@ public final class ReferenceIommu implements IotlbListener {
   private final ImmutableSet<IommuCapability> capabilities;
   private final SortedMap<Place, Entry> table = new TreeMap<>();
   private final SortedMap<Place, Cached> cache = new TreeMap<>();
-  private boolean mappedInCall;
 
   /** A reference for a unit that can do what {@code capabilities} say. */
   public ReferenceIommu(ImmutableSet<IommuCapability> capabilities) {
@@ -70,26 +69,11 @@ public final class ReferenceIommu implements IotlbListener {
     for (int i = 0; i < pages; i++) {
       table.put(new Place(domain, ioPage + i), new Entry(frame + i, granted));
     }
-    if (capabilities.contains(IommuCapability.INVALIDATES_ON_MAP)) {
-      if (capabilities.contains(IommuCapability.SELECTIVE_INVALIDATION)) {
-        forget(domain, ioPage, pages);
-      } else {
-        mappedInCall = true;
-      }
-    }
   }
 
   /** Entries were cleared. */
   public void unmap(int domain, long ioPage, int pages) {
     table.subMap(new Place(domain, ioPage), new Place(domain, ioPage + pages)).clear();
-  }
-
-  /** A DMA API call is over. */
-  public void endOfCall(int domain) {
-    if (mappedInCall) {
-      mappedInCall = false;
-      invalidatedAll(domain, true);
-    }
   }
 
   /** The unit was told to forget I/O pages; {@code done} is its answer. */
@@ -128,6 +112,16 @@ public final class ReferenceIommu implements IotlbListener {
               .formatted(ioPage, domain));
     }
     cache.put(place, new Cached(entry, true));
+  }
+
+  @Override
+  public void forgot(int domain, long firstPage, int pages) {
+    forget(domain, firstPage, pages);
+  }
+
+  @Override
+  public void forgotAll(int domain) {
+    invalidatedAll(domain, true);
   }
 
   @Override

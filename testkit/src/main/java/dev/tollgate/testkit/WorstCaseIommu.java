@@ -178,6 +178,7 @@ public final class WorstCaseIommu implements Iommu {
     if (can(IommuCapability.INVALIDATES_ON_MAP)) {
       if (can(IommuCapability.SELECTIVE_INVALIDATION)) {
         invalidate(domain, ioPage, pages);
+        listener.forgot(domain, ioPage, pages);
       } else {
         own.mappedInCall = true;
       }
@@ -212,6 +213,7 @@ public final class WorstCaseIommu implements Iommu {
     if (domain(domain).mappedInCall) {
       domain(domain).mappedInCall = false;
       invalidateAll(domain);
+      listener.forgotAll(domain);
     }
   }
 

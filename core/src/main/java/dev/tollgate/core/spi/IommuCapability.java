@@ -16,6 +16,9 @@ public enum IommuCapability {
   READ_ONLY_ENTRIES,
   /** Entries can forbid the device to read. */
   WRITE_ONLY_ENTRIES,
-  /** The driver invalidates when it maps, because unused entries may be cached too. */
+  /**
+   * The driver invalidates when it maps, because unused entries may be cached too, and reports what
+   * it invalidated to the {@link dev.tollgate.core.iommu.IotlbListener}.
+   */
   INVALIDATES_ON_MAP
 }

@@ -96,7 +96,9 @@ final class Invalidation {
     boolean done = false;
     for (int round = 0; round < ROUNDS && !done; round++) {
       int setReads = readUntilClear(DartRegisters.U4_IONE, 1 << round);
-      ledger.add(barriers, setReads);
+      if (setReads > 0) {
+        ledger.add(barriers, setReads);
+      }
       done = setReads < 1 << round;
     }
     if (!done) {
