@@ -1,0 +1,80 @@
+package dev.tollgate.allocator.slab;
+
+import dev.tollgate.core.machine.PageAllocator;
+import dev.tollgate.core.machine.PhysicalMemory;
+import dev.tollgate.core.spi.KernelAllocator;
+import java.util.Arrays;
+
+/** Requests too large for any kmalloc cache: whole blocks of frames (kmalloc_large). */
+final class LargeBlocks {
+
+  private static final int NOTHING = 0;
+
+  private final SlabHeap heap;
+
+  /** Bytes asked for, by first frame. */
+  private int[] bytes = new int[1 << 8];
+
+  private long live;
+  private long requested;
+  private long frames;
+
+  LargeBlocks(SlabHeap heap) {
+    this.heap = heap;
+  }
+
+  /** log2 of the frames that {@code size} bytes need. */
+  static int order(long size) {
+    long frames = (size - 1) >>> PhysicalMemory.FRAME_SHIFT;
+    return Long.SIZE - Long.numberOfLeadingZeros(frames);
+  }
+
+  long allocate(long size) {
+    int order = order(size);
+    long frame = heap.takeFrames(order);
+    if (frame == PageAllocator.NO_FRAME) {
+      return KernelAllocator.FAILED;
+    }
+    if (frame >= bytes.length) {
+      bytes = Arrays.copyOf(bytes, (int) Math.max(frame + 1, 2L * bytes.length));
+    }
+    bytes[(int) frame] = (int) size;
+    live++;
+    requested += size;
+    frames += 1L << order;
+    return frame << PhysicalMemory.FRAME_SHIFT;
+  }
+
+  /** Bytes asked for at {@code address}, or 0 if no block begins there. */
+  int requestedAt(long address) {
+    long frame = address >>> PhysicalMemory.FRAME_SHIFT;
+    boolean begins = (address & (PhysicalMemory.FRAME_BYTES - 1)) == 0;
+    return begins && frame < bytes.length ? bytes[(int) frame] : NOTHING;
+  }
+
+  /** Gives the block at {@code address} back, of which {@code size} bytes were asked for. */
+  void free(long address, int size) {
+    int order = order(size);
+    long frame = address >>> PhysicalMemory.FRAME_SHIFT;
+    bytes[(int) frame] = NOTHING;
+    live--;
+    requested -= size;
+    frames -= 1L << order;
+    heap.giveFrames(frame, order);
+  }
+
+  /** Blocks in use. */
+  long live() {
+    return live;
+  }
+
+  /** Bytes asked for, all blocks in use together. */
+  long requested() {
+    return requested;
+  }
+
+  /** Frames of all blocks in use. */
+  long frames() {
+    return frames;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tollgate.allocator.slab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package dev.tollgate.core.allocator;
+
+import java.util.Locale;
+
+/**
+ * The versions of the text of /proc/slabinfo, byte for byte.
+ *
+ * <p>Sources: Linux 6.1 mm/slab_common.c (2.1), 2.6.9 mm/slab.c (2.0), slabinfo(5) (1.1).
+ */
+public enum SlabInfoFormat {
+  /** Linux 2.2 and 2.4. */
+  V1_1("1.1") {
+    @Override
+    void line(StringBuilder text, SlabInfo cache, boolean smp) {
+      format(
+          text,
+          "%-17s %6d %6d %6d %4d %4d %4d",
+          cache.name(),
+          cache.activeObjects(),
+          cache.objects(),
+          cache.slotSize(),
+          cache.activeSlabs(),
+          cache.slabs(),
+          cache.pagesPerSlab());
+      if (smp) {
+        format(text, " : %4d %4d", cache.limit(), cache.batchCount());
+      }
+    }
+  },
+  /** Linux 2.6; its heading swaps the names of limit and batchcount. */
+  V2_0("2.0") {
+    @Override
+    void line(StringBuilder text, SlabInfo cache, boolean smp) {
+      lineOfVersion2(text, cache);
+    }
+  },
+  /** Linux 2.6.12 and later. */
+  V2_1("2.1") {
+    @Override
+    void line(StringBuilder text, SlabInfo cache, boolean smp) {
+      lineOfVersion2(text, cache);
+    }
+  };
+
+  private final String version;
+
+  SlabInfoFormat(String version) {
+    this.version = version;
+  }
+
+  /**
+   * The whole text.
+   *
+   * @param caches in the order to list them
+   * @param statistics whether to add what a kernel that keeps statistics shows
+   * @param smp whether version 1.1 shows the queues of CPUs; later versions always do
+   */
+  public String text(Iterable<SlabInfo> caches, boolean statistics, boolean smp) {
+    StringBuilder text = new StringBuilder(1 << 14);
+    text.append("slabinfo - version: ").append(version);
+    if (this == V1_1 && smp) {
+      text.append(" (SMP)");
+    }
+    text.append(statistics ? " (statistics)\n" : "\n");
+    if (this != V1_1) {
+      heading(text, statistics);
+    }
+    for (SlabInfo cache : caches) {
+      line(text, cache, smp);
+      if (statistics && this != V1_1) {
+        statistics(text, cache.statistics());
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  abstract void line(StringBuilder text, SlabInfo cache, boolean smp);
+
+  private void heading(StringBuilder text, boolean statistics) {
+    text.append("# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab>");
+    text.append(
+        this == V2_0
+            ? " : tunables <batchcount> <limit> <sharedfactor>"
+            : " : tunables <limit> <batchcount> <sharedfactor>");
+    text.append(" : slabdata <active_slabs> <num_slabs> <sharedavail>");
+    if (statistics) {
+      text.append(" : globalstat <listallocs> <maxobjs> <grown> <reaped> <error> <maxfreeable>");
+      text.append(this == V2_0 ? " <freelimit>" : " <nodeallocs> <remotefrees> <alienoverflow>");
+      text.append(" : cpustat <allochit> <allocmiss> <freehit> <freemiss>");
+    }
+    text.append('\n');
+  }
+
+  private static void lineOfVersion2(StringBuilder text, SlabInfo cache) {
+    format(
+        text,
+        "%-17s %6d %6d %6d %4d %4d",
+        cache.name(),
+        cache.activeObjects(),
+        cache.objects(),
+        cache.slotSize(),
+        cache.objectsPerSlab(),
+        cache.pagesPerSlab());
+    format(
+        text, " : tunables %4d %4d %4d", cache.limit(), cache.batchCount(), cache.sharedFactor());
+    format(
+        text,
+        " : slabdata %6d %6d %6d",
+        cache.activeSlabs(),
+        cache.slabs(),
+        cache.sharedAvailable());
+  }
+
+  private void statistics(StringBuilder text, SlabStatistics s) {
+    format(
+        text,
+        " : globalstat %7d %6d %5d %4d %4d %4d",
+        s.allocations(),
+        s.highMark(),
+        s.grown(),
+        s.reaped(),
+        s.errors(),
+        s.mostFreeable());
+    if (this == V2_0) {
+      format(text, " %4d", s.freeLimit());
+    } else {
+      format(text, " %4d %4d %4d", s.nodeAllocations(), s.nodeFrees(), s.alienOverflow());
+    }
+    format(
+        text,
+        " : cpustat %6d %6d %6d %6d",
+        s.allocationHits(),
+        s.allocationMisses(),
+        s.freeHits(),
+        s.freeMisses());
+  }
+
+  private static void format(StringBuilder text, String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values));
+  }
+}
