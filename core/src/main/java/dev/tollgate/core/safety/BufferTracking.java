@@ -45,7 +45,7 @@ class BufferTracking extends CacheTracking {
     long before = words[at + GRANT];
     words[at + GRANT] = before == 0 ? grant : shared.join(before, grant);
     if (!translated && before == 0) {
-      memory.pin(now);
+      memory.pin();
       if (words[at + ENTRY] == 0) {
         words[at + ENTRY] = Translation.to(page, Rights.ALL);
       }
@@ -102,7 +102,7 @@ class BufferTracking extends CacheTracking {
     }
     words[at + GRANT] = 0;
     if (!translated) {
-      memory.unpin(now);
+      memory.unpin();
     }
     long entry = words[at + ENTRY];
     if (entry != 0) {

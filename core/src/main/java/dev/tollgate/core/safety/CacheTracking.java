@@ -29,21 +29,19 @@ class CacheTracking extends EntryTracking {
   }
 
   /** The unit has surely forgotten {@code count} pages from {@code first}. */
-  final void forgetPages(long first, int count, long now) {
+  final void forgetPages(long first, long count, long now) {
     policyActs();
-    for (int i = 0; i < count; i++) {
-      long page = first + i;
-      long[] words = find(page);
-      if (words.length != 0) {
-        int at = offset(page);
-        refresh(words, at);
-        int place = place(words, at);
-        if (place != NO_PLACE) {
-          endWorstCase(place, now);
-          leavePending(words, at, place);
-        }
-        forget(words, at, now);
+    long end = count < limit() - first ? first + count : limit();
+    for (long page = next(first, end); page < end; page = next(page + 1, end)) {
+      long[] words = chunk(page);
+      int at = offset(page);
+      refresh(words, at);
+      int place = place(words, at);
+      if (place != NO_PLACE) {
+        endWorstCase(place, now);
+        leavePending(words, at, place);
       }
+      forget(words, at, now);
     }
   }
 

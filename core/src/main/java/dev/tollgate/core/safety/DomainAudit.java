@@ -18,7 +18,6 @@ final class DomainAudit {
   private final WorstCaseStatistics worst;
   private long entries;
   private long pagesWithBuffers;
-  private long reachable;
   private long pendingPages;
 
   DomainAudit(DomainExposure states, WindowStatistics stale, WorstCaseStatistics worst) {
@@ -44,17 +43,10 @@ final class DomainAudit {
     PendingPages pending = states.pending;
     for (int place = 0; place < pending.size(); place++) {
       if (pending.begin(place) != PendingPages.NONE) {
-        worst.leftOpen(end - pending.begin(place));
+        worst.open.add(end - pending.begin(place));
       }
     }
     check("pages waiting for an invalidation", pending.size(), pendingPages);
-    if (states.translated) {
-      check("reachable pages", states.reachable(), reachable);
-      check(
-          "byte·picoseconds of reach (modulo 2^64)",
-          states.reachableTime(end) * Grant.PAGE_BYTES,
-          states.reach.total().lowBits());
-    }
   }
 
   private void closePage(long[] words, int at, long end) {
@@ -67,7 +59,7 @@ final class DomainAudit {
       pagesWithBuffers++;
     }
     if (Translation.reaches(entry, cached)) {
-      reachable++;
+      states.becomesUnreachable(end);
     }
     if (PageStates.place(words, at) != PageStates.NO_PLACE) {
       pendingPages++;
@@ -75,7 +67,7 @@ final class DomainAudit {
     boolean shadowed = Translation.isShadowed(entry, cached);
     if (words[at + OPENED] != 0) {
       long open = end + 1 - words[at + OPENED];
-      stale.leftOpen(open);
+      stale.open.add(open);
       states.late.reached++;
       if (entry != 0 && !shadowed) {
         worst.keptOpen(open);

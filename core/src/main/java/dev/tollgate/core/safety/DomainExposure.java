@@ -29,7 +29,7 @@ final class DomainExposure extends UnmapTracking {
     super(translated, late, stale, worst, memory);
   }
 
-  /** The driver's code is about to write entries. */
+  /** The driver's code is about to write entries, and may invalidate first. */
   void beforeStore() {
     releaseUnmap();
     newCall();
@@ -37,7 +37,7 @@ final class DomainExposure extends UnmapTracking {
 
   /** Pages from {@code first} now lead to frames from {@code frame}. */
   void stored(long first, int count, long frame, int rights, long now) {
-    releaseUnmap();
+    beforeStore();
     storePages(first, count, frame, rights, now);
   }
 
@@ -89,12 +89,7 @@ final class DomainExposure extends UnmapTracking {
     countAccess();
     long page = busAddress >>> Grant.PAGE_SHIFT;
     long[] words = find(page);
-    if (words.length == 0) {
-      counts.stray(outsideOfAll(physical), write, length);
-      return;
-    }
     int at = offset(page);
-    refresh(words, at);
     long grant = words[at + GRANT];
     int start = (int) busAddress & (Grant.PAGE_BYTES - 1);
     if (!covers(grant, device, start, start + length, Rights.needed(write))) {
@@ -112,7 +107,7 @@ final class DomainExposure extends UnmapTracking {
   private StrayOutcome outcome(
       long[] words, int at, int device, int start, int length, long physical) {
     long entry = words[at + ENTRY];
-    long cached = words[at + CACHED];
+    long cached = cached(words, at);
     if (physical == AddressTranslation.FAULT || (entry | cached) == 0) {
       return outsideOfAll(physical);
     }

@@ -32,15 +32,16 @@ class EntryTracking extends PageStates {
     if (words[at + ENTRY] != 0) {
       clear(words, at, page, now);
     }
-    settle(words, at, now);
-    memory.pin(now);
+    words[at + SINCE] = now; // without an entry there was nothing to account
+    memory.pin();
     words[at + ENTRY] = entry;
     if (words[at + CACHED] == 0) {
       becomesReachable(now);
     } else {
       storeUnderCached(words, at, page, now);
     }
-    if (place(words, at) != NO_PLACE) {
+    int place = place(words, at);
+    if (place != NO_PLACE && pending.hasPast(place)) {
       reuse(page);
     }
   }
@@ -65,8 +66,8 @@ class EntryTracking extends PageStates {
     policyActs();
     for (int i = 0; i < count; i++) {
       long page = first + i;
-      long[] words = find(page);
-      if (words.length != 0) {
+      if (has(page)) {
+        long[] words = chunk(page);
         int at = offset(page);
         refresh(words, at);
         if (words[at + ENTRY] != 0) {
@@ -81,7 +82,7 @@ class EntryTracking extends PageStates {
     long entry = words[at + ENTRY];
     long cached = words[at + CACHED];
     words[at + ENTRY] = 0;
-    memory.unpin(now);
+    memory.unpin();
     int place = placeMade(words, at, page);
     if (Translation.samePlace(cached, entry)) {
       if (words[at + OPENED] == 0) {

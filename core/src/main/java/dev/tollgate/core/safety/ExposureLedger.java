@@ -37,7 +37,7 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
   private final WindowStatistics stale = new WindowStatistics();
   private final WorstCaseStatistics worst = new WorstCaseStatistics();
   private final LateDmas late = new LateDmas();
-  private final PinnedMemory memory = new PinnedMemory();
+  private final PinnedMemory memory = new PinnedMemory(this::releaseUnmaps);
   private final InvalidationCounts invalidations = new InvalidationCounts();
   private final Map<SafetyMeter, String> unobservable = new EnumMap<>(SafetyMeter.class);
   private DomainExposure[] domains = {};
@@ -83,6 +83,12 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
     }
     devicesOfDomain[domain]++;
     byDevice[device] = domains[domain];
+  }
+
+  private void releaseUnmaps() {
+    for (DomainExposure domain : domains) {
+      domain.releaseUnmap();
+    }
   }
 
   /**
@@ -137,7 +143,7 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
 
   // The table, told by ObservedDomain.
 
-  /** Entries will be written: what drivers did before is over. */
+  /** Translations may be forgotten before entries are written: what was unmapped is over. */
   void beforeStore(int domain) {
     domains[domain].beforeStore();
   }
@@ -153,7 +159,7 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
   }
 
   /** The unit has surely forgotten some pages of a domain. */
-  void invalidated(int domain, long ioPage, int pages) {
+  void invalidated(int domain, long ioPage, long pages) {
     invalidations.selective++;
     domains[domain].invalidated(ioPage, pages, machine.now());
   }
@@ -183,8 +189,8 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
   public void finish() {
     checkState(totals == null, "the run is over already");
     long end = machine.now();
-    long pinned = 0;
     SafetyTotals sums = new SafetyTotals();
+    long pinned = 0;
     for (int domain = 0; domain < domains.length; domain++) {
       DomainExposure exposure = domains[domain];
       exposure.finish();
@@ -193,17 +199,26 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
       pinned += audit.pinned();
       sums.add(exposure, devicesOfDomain[domain]);
     }
-    if (!translated) {
-      sums.addUntranslated(untranslatedBytes, end);
-    }
-    if (pinned != memory.pages()) {
-      throw new InvariantViolation(
-          "safety: counted %d pinned pages, but found %d".formatted(memory.pages(), pinned));
-    }
     stale.close();
     worst.close();
-    sums.check(stale, worst, late);
+    sums.sum(stale);
+    if (translated) {
+      sums.checkReachableTime();
+    } else {
+      sums.addUntranslated(untranslatedBytes, end);
+    }
+    check("pinned pages", memory.pages(), pinned);
+    check("stale windows", stale.count(), stale.time.count() + stale.open.count());
+    check("late DMAs", stale.count(), late.reached + late.prevented);
+    check("worst-case windows", worst.count(), worst.time.count() + worst.open.count());
     totals = sums;
+  }
+
+  private static void check(String what, long counted, long found) {
+    if (counted != found) {
+      throw new InvariantViolation(
+          "safety: counted %d %s, but found %d".formatted(counted, what, found));
+    }
   }
 
   /** Reports the figures, named {@code safety.…}, in a fixed order; after {@link #finish}. */
@@ -215,7 +230,7 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
         .reach(sums)
         .late(late, faults)
         .accesses(sums)
-        .memory(memory, invalidations);
+        .memory(sums, memory, invalidations);
     unobservable.forEach((meter, reason) -> sink.unobservable(meter.prefix(), reason));
   }
 }

@@ -11,9 +11,8 @@ import dev.tollgate.core.spi.IovaAllocator;
  * One domain of an IOMMU as a protection policy sees it: passes everything on to the unit and tells
  * the exposure ledger what came of it.
  *
- * <p>An invalidation counts only if the unit says that it succeeded. A unit that cannot select
- * forgets the whole domain. What a unit with {@link IommuCapability#INVALIDATES_ON_MAP} forgets in
- * {@link #map} and {@link #endOfCall}, it tells the ledger itself.
+ * <p>An invalidation counts only if the unit says that it succeeded; a unit that cannot select
+ * forgets the whole domain. What a driver invalidates unasked, the ledger hears from the unit.
  */
 public final class ObservedDomain implements DmaDomain {
 
@@ -23,6 +22,7 @@ public final class ObservedDomain implements DmaDomain {
   private final ExposureLedger ledger;
   private final IovaAllocator iova;
   private final boolean selects;
+  private final boolean invalidatesOnMap;
 
   /** Domain {@code domain} of {@code iommu}, which can do what {@code capabilities} say. */
   public ObservedDomain(
@@ -33,6 +33,7 @@ public final class ObservedDomain implements DmaDomain {
     this.ledger = ledger;
     this.iova = iommu.iovaAllocator(domain);
     this.selects = capabilities.contains(IommuCapability.SELECTIVE_INVALIDATION);
+    this.invalidatesOnMap = capabilities.contains(IommuCapability.INVALIDATES_ON_MAP);
   }
 
   @Override
@@ -47,7 +48,9 @@ public final class ObservedDomain implements DmaDomain {
 
   @Override
   public void map(long ioPage, int pages, long frame, DmaDirection direction) {
-    ledger.beforeStore(domain);
+    if (invalidatesOnMap) {
+      ledger.beforeStore(domain);
+    }
     iommu.map(domain, ioPage, pages, frame, direction);
     ledger.stored(domain, ioPage, pages, frame, iommu.grants(direction));
   }

@@ -1,5 +1,7 @@
 package dev.tollgate.core.safety;
 
+import java.util.Objects;
+
 /**
  * The I/O pages of a domain and what all changes to them have in common: the time until a change is
  * accounted to what was reachable, and stale windows open and close.
@@ -33,8 +35,7 @@ class PageStates extends PageTable {
   private long unmaps;
   private int calls;
   private boolean policyActed; // since the last unmap
-  private long reachable; // pages
-  private long reachableTime; // pages * picoseconds modulo 2^64, less those reachable now
+  private long reachableTime; // pages * picoseconds modulo 2^64, less pages still reachable
 
   /** A domain without entries, whose windows go to the given statistics. */
   PageStates(LateDmas late, WindowStatistics stale, WorstCaseStatistics worst) {
@@ -45,10 +46,16 @@ class PageStates extends PageTable {
 
   /** Brings a record up to the last whole-domain invalidation. */
   final void refresh(long[] words, int at) {
+    Objects.checkIndex(at + LAST, words.length); // spares the checks of all other words
     if ((int) (words[at + STAMP] >>> Integer.SIZE) != epoch) {
       words[at + STAMP] = stamp(NO_PLACE);
       words[at + CACHED] = 0;
     }
+  }
+
+  /** What the IOTLB holds of a page, whose record may be stale. */
+  final long cached(long[] words, int at) {
+    return (int) (words[at + STAMP] >>> Integer.SIZE) == epoch ? words[at + CACHED] : 0;
   }
 
   /** The IOTLB forgot everything, and the list of pending pages is empty again. */
@@ -62,16 +69,17 @@ class PageStates extends PageTable {
     long span = now - words[at + SINCE];
     if (span != 0) {
       words[at + SINCE] = now;
-      account(words[at + ENTRY], words[at + CACHED], words[at + GRANT], span);
+      long entry = words[at + ENTRY];
+      if (entry != 0) {
+        account(entry, words[at + CACHED], words[at + GRANT], span);
+      }
     }
   }
 
+  /** An entry was there; what is stale is accounted by its window. */
   private void account(long entry, long cached, long grant, long span) {
-    if (!Translation.reaches(entry, cached)) {
-      return;
-    }
     if (cached != 0 && !Translation.samePlace(cached, entry)) {
-      reach.stalePage(span);
+      reach.idle(span);
     } else if (grant != 0) {
       int rights = Translation.rights(cached == 0 ? entry : cached);
       if (Grant.isShared(grant)) {
@@ -79,10 +87,11 @@ class PageStates extends PageTable {
       } else {
         reach.pageOf(grant, rights, span);
       }
-    } else if (Translation.isReleased(entry)) {
-      reach.stalePage(span);
     } else {
-      reach.standingPage(span);
+      reach.idle(span);
+      if (!Translation.isReleased(entry)) {
+        reach.standingTime.add(span);
+      }
     }
   }
 
@@ -186,7 +195,7 @@ class PageStates extends PageTable {
   final int placeMade(long[] words, int at, long page) {
     int place = place(words, at);
     if (place == NO_PLACE) {
-      place = pending.add(page);
+      place = pending.add(page, PendingPages.NONE, 0);
       words[at + STAMP] = stamp(place);
     }
     return place;
@@ -220,6 +229,14 @@ class PageStates extends PageTable {
     }
   }
 
+  /** An entry was cleared, and its page is not yet in {@link #pending}: its worst case begins. */
+  final int addPending(long[] words, int at, long page, long now) {
+    int place = pending.add(page, now, unmaps);
+    words[at + STAMP] = stamp(place);
+    worst.opened();
+    return place;
+  }
+
   /** An entry was cleared and invalidated at once. */
   final void worstCaseOfNoLength() {
     worst.closedAtOnce();
@@ -235,23 +252,16 @@ class PageStates extends PageTable {
 
   /** A page that led nowhere leads to memory. */
   final void becomesReachable(long now) {
-    reachable++;
     reachableTime -= now;
   }
 
   /** A page that led to memory leads nowhere. */
   final void becomesUnreachable(long now) {
-    reachable--;
     reachableTime += now;
   }
 
-  /** Pages that lead to memory. */
-  final long reachable() {
-    return reachable;
-  }
-
-  /** Sum over pages of the picoseconds until {@code end} that they led to memory, modulo 2^64. */
-  final long reachableTime(long end) {
-    return reachableTime + reachable * end;
+  /** Sum over pages of the picoseconds that they led to memory, modulo 2^64; once none does. */
+  final long reachableTime() {
+    return reachableTime;
   }
 }

@@ -11,17 +11,17 @@ import java.util.Arrays;
  */
 class PageTable {
 
-  /** The table's entry: a {@link Translation}. */
-  static final int ENTRY = 0;
-
-  /** What the IOTLB holds: a {@link Translation}. Valid only in the epoch of {@link #STAMP}. */
-  static final int CACHED = 1;
-
   /**
    * High 32 bits: number of whole-domain invalidations when {@link #CACHED} and the low bits were
    * written. Low 32 bits: 1 + place in the list of {@link PendingPages}, or 0.
    */
-  static final int STAMP = 2;
+  static final int STAMP = 0;
+
+  /** The table's entry: a {@link Translation}. */
+  static final int ENTRY = 1;
+
+  /** What the IOTLB holds: a {@link Translation}. Valid only in the epoch of {@link #STAMP}. */
+  static final int CACHED = 2;
 
   /** Time up to which the page's reach is accounted for, in picoseconds. */
   static final int SINCE = 3;
@@ -38,6 +38,9 @@ class PageTable {
   /** What devices are entitled to: a {@link Grant}. */
   static final int GRANT = 7;
 
+  /** The last word. */
+  static final int LAST = 7;
+
   /** I/O pages that can be kept: 4 TiB of bus addresses. */
   static final long MAX_PAGES = 1L << 30;
 
@@ -46,7 +49,7 @@ class PageTable {
   private static final int CHUNK_PAGES = 1 << CHUNK_SHIFT;
   private static final int PAGE_MASK = CHUNK_PAGES - 1;
   private static final int MOST_CHUNKS = (int) (MAX_PAGES >>> CHUNK_SHIFT);
-  private static final long[] NO_CHUNK = {};
+  private static final long[] NO_CHUNK = new long[CHUNK_PAGES << WORDS_SHIFT]; // stays all zeros
 
   private long[][] chunks = {};
 
@@ -58,23 +61,28 @@ class PageTable {
   /** The chunk that holds a page's record, made if there is none yet. */
   final long[] chunk(long page) {
     long[] found = find(page);
-    return found.length == 0 ? make(page) : found;
+    return found == NO_CHUNK ? make(page) : found;
   }
 
-  /** The chunk that holds a page's record, or an empty array if there is none yet. */
+  /** The chunk that holds a page's record, to be read only; all zeros if there is none yet. */
   final long[] find(long page) {
     long[][] chunks = this.chunks;
     long number = page >>> CHUNK_SHIFT;
     return number < chunks.length ? chunks[(int) number] : NO_CHUNK;
   }
 
+  /** Whether the page has a record. */
+  final boolean has(long page) {
+    return find(page) != NO_CHUNK;
+  }
+
   /** The first page at or after {@code page} that has a record, or {@code limit} if none has. */
   final long next(long page, long limit) {
-    if (find(page).length != 0) {
+    if (has(page)) {
       return Math.min(page, limit);
     }
     long number = page >>> CHUNK_SHIFT;
-    while (number < chunks.length && chunks[(int) number].length == 0) {
+    while (number < chunks.length && chunks[(int) number] == NO_CHUNK) {
       number++;
     }
     return number >= chunks.length ? limit : Math.min(limit, number << CHUNK_SHIFT);

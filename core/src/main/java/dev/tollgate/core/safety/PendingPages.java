@@ -28,19 +28,24 @@ final class PendingPages {
   }
 
   /**
-   * Appends a page without window.
+   * Appends a page.
    *
+   * @param begin when its window began, or {@link #NONE}
+   * @param unmapsBefore unmaps in the domain before that
    * @return its place
    */
-  int add(long page) {
-    if (size == pages.length) {
-      pages = Arrays.copyOf(pages, 2 * size);
-      begins = Arrays.copyOf(begins, 2 * size);
-      unmaps = Arrays.copyOf(unmaps, 2 * size);
+  int add(long page, long begin, long unmapsBefore) {
+    int place = size;
+    if (place == pages.length) {
+      pages = Arrays.copyOf(pages, 2 * place);
+      begins = Arrays.copyOf(begins, 2 * place);
+      unmaps = Arrays.copyOf(unmaps, 2 * place);
     }
-    pages[size] = page;
-    begins[size] = NONE;
-    return size++;
+    pages[place] = page;
+    begins[place] = begin;
+    unmaps[place] = unmapsBefore;
+    size = place + 1;
+    return place;
   }
 
   /** Begins the window of the page at {@code place}, unless one is open. */
@@ -59,6 +64,11 @@ final class PendingPages {
   /** Whether an invalidation must look at the record of the page at {@code place}. */
   boolean isVisit(int place) {
     return pages[place] < 0;
+  }
+
+  /** Whether the page at {@code place} has an open window or needs a visit. */
+  boolean hasPast(int place) {
+    return begins[place] != NONE || isVisit(place);
   }
 
   /** The page at {@code place}. */

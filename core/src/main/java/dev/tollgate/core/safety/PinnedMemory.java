@@ -1,34 +1,44 @@
 package dev.tollgate.core.safety;
 
-/** Pages that must stay where they are because they are mapped, and mappings alive, over time. */
+/** Pages that must stay where they are because they are mapped, and mappings alive. */
 final class PinnedMemory {
 
-  private final WideSum pageTime = new WideSum(); // without the pages pinned now
+  private final Runnable beforeNewPeak;
   private long pages;
   private long pinnedEver;
   private long peakPages;
   private long mappings;
   private long peakMappings;
 
-  /** A page was pinned at {@code time}. */
-  void pin(long time) {
-    pageTime.subtract(time);
+  /**
+   * Nothing is pinned.
+   *
+   * @param beforeNewPeak lets domains tell what they have not told yet, so that no peak is recorded
+   *     that was none
+   */
+  PinnedMemory(Runnable beforeNewPeak) {
+    this.beforeNewPeak = beforeNewPeak;
+  }
+
+  /** A page was pinned. */
+  void pin() {
     pinnedEver++;
     if (++pages > peakPages) {
-      peakPages = pages;
+      beforeNewPeak.run();
+      peakPages = Math.max(peakPages, pages);
     }
   }
 
-  /** A page was let go at {@code time}. */
-  void unpin(long time) {
-    pageTime.add(time);
+  /** A page was let go. */
+  void unpin() {
     pages--;
   }
 
   /** A driver mapped a buffer. */
   void mapped() {
     if (++mappings > peakMappings) {
-      peakMappings = mappings;
+      beforeNewPeak.run();
+      peakMappings = Math.max(peakMappings, mappings);
     }
   }
 
@@ -60,17 +70,5 @@ final class PinnedMemory {
   /** Most buffers mapped at once. */
   long peakMappings() {
     return peakMappings;
-  }
-
-  /** Bytes times picoseconds until {@code end}. */
-  WideSum byteTime(long end) {
-    WideSum sum = new WideSum();
-    sum.add(pageTime);
-    sum.addLarge(pages, end);
-    WideSum bytes = new WideSum();
-    for (int times = 0; times < Grant.PAGE_BYTES; times++) {
-      bytes.add(sum);
-    }
-    return bytes;
   }
 }

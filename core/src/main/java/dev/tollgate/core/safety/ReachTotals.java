@@ -1,26 +1,24 @@
 package dev.tollgate.core.safety;
 
 /**
- * How many bytes the devices of a domain could reach for how long, in byte·picoseconds, by whether
- * anybody wanted them to.
+ * What the entries of a domain's table let its devices reach, and for how long.
  *
- * <p>Every byte of a reachable I/O page belongs to exactly one of {@link #entitled}, {@link
- * #subPage}, {@link #stale} and {@link #standing}. {@link #excessRead} and {@link #excessWrite} are
- * parts of {@link #entitled}.
+ * <p>Times are page·picoseconds, bytes are byte·picoseconds. Stale windows are not in here: what is
+ * reachable in them follows from their length.
  */
 final class ReachTotals {
 
+  /** Entries present. */
+  final WideSum entryTime = new WideSum();
+
+  /** The part of it in which no mapped buffer was reachable through the entry. */
+  final WideSum idleTime = new WideSum();
+
+  /** The part of that in which no buffer had ever been mapped on the page. */
+  final WideSum standingTime = new WideSum();
+
   /** Bytes of mapped buffers. */
   final WideSum entitled = new WideSum();
-
-  /** Bytes outside any buffer, on pages that hold a mapped one. */
-  final WideSum subPage = new WideSum();
-
-  /** Pages still reachable after their buffers were unmapped or their entries cleared. */
-  final WideSum stale = new WideSum();
-
-  /** Pages open without any buffer ever having been mapped there. */
-  final WideSum standing = new WideSum();
 
   /** Bytes of mapped buffers that a device could read though only entitled to write. */
   final WideSum excessRead = new WideSum();
@@ -28,20 +26,11 @@ final class ReachTotals {
   /** Bytes of mapped buffers that a device could write though only entitled to read. */
   final WideSum excessWrite = new WideSum();
 
-  /** A page was reachable after its time. */
-  void stalePage(long picoseconds) {
-    stale.add(Grant.PAGE_BYTES, picoseconds);
-  }
-
-  /** A page without buffers was reachable. */
-  void standingPage(long picoseconds) {
-    standing.add(Grant.PAGE_BYTES, picoseconds);
-  }
-
-  /** A page with one buffer was reachable with {@code rights}. */
+  /** A page with one buffer was reachable through an entry with {@code rights}. */
   void pageOf(long single, int rights, long picoseconds) {
+    entryTime.add(picoseconds);
     int bytes = Grant.bytes(single);
-    page(bytes, picoseconds);
+    entitled.add(bytes, picoseconds);
     int excess = rights & ~Grant.rights(single);
     if (excess != 0) {
       if ((excess & Rights.READ) != 0) {
@@ -53,10 +42,11 @@ final class ReachTotals {
     }
   }
 
-  /** A page with several buffers was reachable with {@code rights}. */
+  /** A page with several buffers was reachable through an entry with {@code rights}. */
   void pageOf(SharedPage shared, int rights, long picoseconds) {
+    entryTime.add(picoseconds);
     int bytes = shared.bytes();
-    page(bytes, picoseconds);
+    entitled.add(bytes, picoseconds);
     if ((rights & Rights.READ) != 0) {
       excessRead.add(bytes - shared.bytes(Rights.READ), picoseconds);
     }
@@ -65,30 +55,27 @@ final class ReachTotals {
     }
   }
 
-  private void page(int bytes, long picoseconds) {
-    entitled.add(bytes, picoseconds);
-    if (bytes != Grant.PAGE_BYTES) {
-      subPage.add(Grant.PAGE_BYTES - bytes, picoseconds);
-    }
+  /** An entry was present that no mapped buffer was reachable through. */
+  void idle(long picoseconds) {
+    entryTime.add(picoseconds);
+    idleTime.add(picoseconds);
   }
 
   /** Adds what another domain's devices could reach. */
   void add(ReachTotals other) {
+    entryTime.add(other.entryTime);
+    idleTime.add(other.idleTime);
+    standingTime.add(other.standingTime);
     entitled.add(other.entitled);
-    subPage.add(other.subPage);
-    stale.add(other.stale);
-    standing.add(other.standing);
     excessRead.add(other.excessRead);
     excessWrite.add(other.excessWrite);
   }
 
-  /** Everything reachable. */
-  WideSum total() {
-    WideSum sum = new WideSum();
-    sum.add(entitled);
-    sum.add(subPage);
-    sum.add(stale);
-    sum.add(standing);
-    return sum;
+  /** Page·picoseconds in which an entry led to a mapped buffer. */
+  WideSum usedTime() {
+    WideSum used = new WideSum();
+    used.add(entryTime);
+    used.subtract(idleTime);
+    return used;
   }
 }

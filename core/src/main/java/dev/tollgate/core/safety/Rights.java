@@ -23,10 +23,6 @@ final class Rights {
 
   /** What a mapping of this direction allows. */
   static int of(DmaDirection direction) {
-    return switch (direction) {
-      case BIDIRECTIONAL -> ALL;
-      case TO_DEVICE -> READ;
-      case FROM_DEVICE -> WRITE;
-    };
+    return (direction.deviceReads() ? READ : 0) | (direction.deviceWrites() ? WRITE : 0);
   }
 }

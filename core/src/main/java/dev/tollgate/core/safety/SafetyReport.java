@@ -1,6 +1,7 @@
 package dev.tollgate.core.safety;
 
 import dev.tollgate.core.metric.MetricSink;
+import java.math.BigInteger;
 
 /**
  * Names, units and order of the safety figures; {@code docs/metrics.md} explains each.
@@ -13,6 +14,8 @@ final class SafetyReport {
   private static final long PICOSECONDS_PER_NANOSECOND = 1_000;
   private static final long PICOSECONDS_PER_MILLISECOND = 1_000_000_000;
 
+  private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
+
   private final MetricSink sink;
   private final long runTime;
 
@@ -24,12 +27,16 @@ final class SafetyReport {
   SafetyReport windows(WindowStatistics stale, WorstCaseStatistics worst) {
     count(
         "stale.windows", stale.count(), "pages unmapped, each with a stale window, even if short");
-    time("stale", stale.time, "from unmap until no device could reach the page any more");
-    counts("stale.accesses", stale.accesses, "device accesses in the domain during a stale window");
-    counts("stale.unmaps", stale.unmaps, "later unmaps in the domain during a stale window");
+    total("stale", stale.totalTime, "from unmap until no device could reach the page any more");
+    percentiles("stale", stale.time, "ps", "time from unmap until no device could reach the page");
+    count("stale.accesses.total", stale.totalAccesses, "sum over windows of device accesses");
+    percentiles("stale.accesses", stale.accesses, "count", "device accesses in a stale window");
+    count("stale.unmaps.total", stale.totalUnmaps, "sum over windows of later unmaps");
+    percentiles("stale.unmaps", stale.unmaps, "count", "later unmaps in a stale window");
     open("stale.open", stale.open, "stale windows open at the end of the run");
     count("worst.windows", worst.count(), "entries cleared or left behind after unmap");
-    time("worst", worst.time, "from unmap until an invalidation covered the page");
+    total("worst", worst.totalTime, "from unmap until an invalidation covered the page");
+    percentiles("worst", worst.time, "ps", "time from unmap until an invalidation covered it");
     count("worst.unmaps.max", worst.maxUnmaps(), "most unmaps during one worst-case window");
     open("worst.open", worst.open, "unmapped pages not covered by an invalidation until the end");
     sink.distribution(
@@ -49,13 +56,15 @@ final class SafetyReport {
 
   SafetyReport reach(SafetyTotals sums) {
     ReachTotals reach = sums.reach;
-    byteTime("reach.total", reach.total(), "reachable by devices");
-    byteTime("reach.entitled", reach.entitled, "reachable in mapped buffers");
-    byteTime("reach.sub-page", reach.subPage, "reachable beside a mapped buffer on its page");
-    byteTime("reach.stale", reach.stale, "reachable after unmap");
-    byteTime("reach.standing", reach.standing, "reachable though no buffer was ever mapped there");
-    byteTime("rights.read", reach.excessRead, "readable in buffers mapped for writing only");
-    byteTime("rights.write", reach.excessWrite, "writable in buffers mapped for reading only");
+    byteTime("reach.total", sums.total(), "reachable by devices");
+    byteTime("reach.entitled", reach.entitled.exact(), "reachable in mapped buffers");
+    byteTime("reach.sub-page", sums.subPage, "reachable beside a mapped buffer on its page");
+    byteTime("reach.stale", sums.stale, "reachable after unmap");
+    byteTime("reach.standing", sums.standing, "reachable though no buffer was ever mapped there");
+    byteTime(
+        "rights.read", reach.excessRead.exact(), "readable in buffers mapped for writing only");
+    byteTime(
+        "rights.write", reach.excessWrite.exact(), "writable in buffers mapped for reading only");
     byteTime("cross-device", sums.crossDevice, "of a device's buffers reachable by other devices");
     return this;
   }
@@ -91,9 +100,8 @@ final class SafetyReport {
     return this;
   }
 
-  SafetyReport memory(PinnedMemory memory, InvalidationCounts invalidations) {
-    byteTime(
-        "pinned", memory.byteTime(runTime), "that had to stay in place because they were mapped");
+  SafetyReport memory(SafetyTotals sums, PinnedMemory memory, InvalidationCounts invalidations) {
+    byteTime("pinned", sums.pinned, "that had to stay in place because they were mapped");
     count("pinned.pages.peak", memory.peakPages(), "most pages mapped at once");
     count("pinned.pages.mapped", memory.pinnedEver(), "pages mapped in the whole run");
     count("mappings.peak", memory.peakMappings(), "most buffers mapped at once");
@@ -103,44 +111,38 @@ final class SafetyReport {
     return this;
   }
 
-  private void time(String name, SpanStatistics spans, String what) {
-    metric(
-        name + ".total",
-        spans.sum().scaled(1, PICOSECONDS_PER_NANOSECOND),
-        "ns",
-        "sum over pages of the time " + what);
-    percentiles(name, spans, "ps", "time " + what);
-  }
-
-  private void counts(String name, SpanStatistics spans, String what) {
-    metric(name + ".total", spans.sum().scaled(1, 1), "count", "sum over pages of " + what);
-    percentiles(name, spans, "count", what);
-  }
-
   private void percentiles(String name, SpanStatistics spans, String unit, String what) {
     metric(name + ".p50", spans.percentile(50), unit, "median " + what);
     metric(name + ".p90", spans.percentile(90), unit, "90th percentile: " + what);
     metric(name + ".p99", spans.percentile(99), unit, "99th percentile: " + what);
-    metric(name + ".max", spans.max(), unit, "longest or largest: " + what);
+    metric(name + ".max", spans.max(), unit, "largest " + what);
   }
 
-  private void open(String name, SpanStatistics spans, String what) {
-    count(name, spans.count(), what);
-    metric(
-        name + ".total",
-        spans.sum().scaled(1, PICOSECONDS_PER_NANOSECOND),
-        "ns",
-        "time until the end of the run, summed over " + what);
-    metric(name + ".max", spans.max(), "ps", "longest time until the end of the run of " + what);
+  private void total(String name, WideSum picoseconds, String what) {
+    long nanoseconds = rounded(picoseconds.exact(), PICOSECONDS_PER_NANOSECOND);
+    metric(name + ".total", nanoseconds, "ns", "sum over pages of the time " + what);
   }
 
-  private void byteTime(String name, WideSum sum, String what) {
-    metric(name, sum.scaled(1, PICOSECONDS_PER_MILLISECOND), "byte-ms", "bytes times time " + what);
+  private void open(String name, OpenWindows windows, String what) {
+    count(name, windows.count(), what);
+    total(name, windows.total(), "until the end of the run of " + what);
     metric(
-        name + ".mean",
-        sum.scaled(1000, runTime),
-        "bytes/1000",
-        "bytes " + what + ", on average over the run");
+        name + ".max", windows.longest(), "ps", "longest time until the end of the run: " + what);
+  }
+
+  private void byteTime(String name, BigInteger bytePicoseconds, String what) {
+    long milliseconds = rounded(bytePicoseconds, PICOSECONDS_PER_MILLISECOND);
+    metric(name, milliseconds, "byte-ms", "bytes times time " + what);
+    long mean = rounded(bytePicoseconds.multiply(BigInteger.valueOf(1000)), runTime);
+    metric(name + ".mean", mean, "bytes/1000", "bytes " + what + ", on average over the run");
+  }
+
+  private static long rounded(BigInteger dividend, long divisor) {
+    if (divisor == 0) {
+      return 0;
+    }
+    BigInteger half = BigInteger.valueOf(divisor).shiftRight(1);
+    return dividend.add(half).divide(BigInteger.valueOf(divisor)).min(MAX_LONG).longValue();
   }
 
   private void count(String name, long value, String meaning) {

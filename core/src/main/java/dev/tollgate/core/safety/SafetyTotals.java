@@ -1,47 +1,82 @@
 package dev.tollgate.core.safety;
 
 import dev.tollgate.core.error.InvariantViolation;
+import java.math.BigInteger;
 
-/** The figures of all domains of a finished run together. */
+/** The figures of all domains of a finished run together, and whether they add up. */
 final class SafetyTotals {
 
+  private static final BigInteger PAGE_BYTES = BigInteger.valueOf(Grant.PAGE_BYTES);
+
   final ReachTotals reach = new ReachTotals();
-  final WideSum crossDevice = new WideSum();
   final AccessCounts accesses = new AccessCounts();
+
+  /** Bytes of a device's buffers that others could reach, once for each of them, times ps. */
+  BigInteger crossDevice = BigInteger.ZERO;
+
+  /** Bytes on pages with a mapped buffer, outside of it, times picoseconds. */
+  BigInteger subPage = BigInteger.ZERO;
+
+  /** Bytes reachable in stale windows, times picoseconds. */
+  BigInteger stale = BigInteger.ZERO;
+
+  /** Bytes reachable on pages where no buffer was ever mapped, times picoseconds. */
+  BigInteger standing = BigInteger.ZERO;
+
+  /** Bytes that could not be moved because they were mapped, times picoseconds. */
+  BigInteger pinned = BigInteger.ZERO;
+
   long shadowed;
   long uncovered;
+  private long reachableTime; // page·picoseconds modulo 2^64, counted another way
 
-  /** Adds a domain with so many devices. */
+  /** Adds a domain with so many devices, whose books are closed. */
   void add(DomainExposure domain, int devices) {
-    ReachTotals own = domain.reach;
-    reach.add(own);
-    for (int other = 1; other < devices; other++) {
-      crossDevice.add(own.entitled);
-    }
+    reach.add(domain.reach);
+    crossDevice =
+        crossDevice.add(domain.reach.entitled.exact().multiply(BigInteger.valueOf(devices - 1L)));
     accesses.add(domain.counts);
     shadowed += domain.reuses.shadowed;
     uncovered += domain.reuses.uncovered;
+    reachableTime += domain.reachableTime();
   }
 
-  /** Without translation, all other memory was reachable all the time. */
-  void addUntranslated(long bytes, long picoseconds) {
-    WideSum rest = new WideSum();
-    rest.addLarge(bytes, picoseconds);
-    rest.subtract(reach.total());
-    if (rest.isNegative()) {
-      throw new InvariantViolation(
-          "safety: buffers took more byte·picoseconds than %d bytes of memory have"
-              .formatted(bytes));
-    }
-    reach.standing.add(rest);
+  /** Sums up, when all domains were added. */
+  void sum(WindowStatistics windows) {
+    WideSum staleTime = new WideSum();
+    staleTime.add(windows.totalTime);
+    staleTime.add(windows.open.total());
+    subPage = bytes(reach.usedTime()).subtract(reach.entitled.exact());
+    stale = bytes(staleTime);
+    standing = bytes(reach.standingTime);
+    pinned = bytes(reach.entryTime);
+    check(subPage.signum() >= 0, "mapped buffers take more bytes than their pages have");
   }
 
-  /** Compares the counts with each other. */
-  void check(WindowStatistics stale, WorstCaseStatistics worst, LateDmas late) {
-    check(stale.isBalanced(), "stale windows begun and ended do not add up");
-    check(worst.isBalanced(), "worst-case windows begun and ended do not add up");
+  /** Compares the sum with the time that pages were reachable, which was counted on its own. */
+  void checkReachableTime() {
+    long parts = total().shiftRight(Grant.PAGE_SHIFT).longValue();
     check(
-        stale.count() == late.reached + late.prevented, "late DMAs do not add up to stale windows");
+        reachableTime == parts,
+        "page·picoseconds of reach, modulo 2^64: counted %d, sum of parts %d"
+            .formatted(reachableTime, parts));
+  }
+
+  /** Without translation, all other memory was reachable, too, and what has buffers is pinned. */
+  void addUntranslated(long bytes, long picoseconds) {
+    pinned = bytes(reach.usedTime());
+    BigInteger all = BigInteger.valueOf(bytes).multiply(BigInteger.valueOf(picoseconds));
+    standing = all.subtract(total());
+    check(standing.signum() >= 0, "mapped buffers take more bytes than memory has");
+  }
+
+  private static BigInteger bytes(WideSum pageTime) {
+    return pageTime.exact().multiply(PAGE_BYTES);
+  }
+
+  /** Everything reachable, in byte·picoseconds. */
+  BigInteger total() {
+    return reach.entitled.exact().add(subPage).add(stale).add(standing);
   }
 
   private static void check(boolean holds, String complaint) {

@@ -1,8 +1,8 @@
 package dev.tollgate.core.safety;
 
 /**
- * The distribution of one figure over windows: count, exact sum, exact maximum, and percentiles to
- * three significant digits.
+ * The distribution of one figure over windows: count, exact maximum, and percentiles to three
+ * significant digits.
  *
  * <p>Values are counted as HdrHistogram counts them: those below 2048 each on their own, larger
  * ones in 1024 equal ranges for every power of two. Recording is one array increment and allocates
@@ -15,15 +15,11 @@ final class SpanStatistics {
   private static final int MAX_SHIFT = Long.SIZE - 1 - RANGE_BITS - 1;
 
   private final long[] counts = new long[(MAX_SHIFT + 2) << RANGE_BITS];
-  private final WideSum sum = new WideSum();
-  private long count;
   private long max;
 
   /** Counts a value, not negative. */
   void record(long value) {
     counts[indexOf(value)]++;
-    count++;
-    sum.add(value);
     if (value > max) {
       max = value;
     }
@@ -32,7 +28,6 @@ final class SpanStatistics {
   /** Counts {@code times} zeros. */
   void recordZeros(long times) {
     counts[0] += times;
-    count += times;
   }
 
   private static int indexOf(long value) {
@@ -48,11 +43,10 @@ final class SpanStatistics {
 
   /** Values recorded. */
   long count() {
-    return count;
-  }
-
-  /** Sum of the values. */
-  WideSum sum() {
+    long sum = 0;
+    for (long part : counts) {
+      sum += part;
+    }
     return sum;
   }
 
@@ -66,6 +60,7 @@ final class SpanStatistics {
    * rounded up by less than one part in a thousand, but not beyond the maximum; 0 if there is none.
    */
   long percentile(int percent) {
+    long count = count();
     long left = count - count / 100 * (100 - percent) - count % 100 * (100 - percent) / 100;
     int index = 0;
     while (left > counts[index] && index < counts.length - 1) {

@@ -57,22 +57,21 @@ class UnmapTracking extends BufferTracking {
   }
 
   /** The unit has surely forgotten {@code count} pages from {@code first}. */
-  final void invalidated(long first, int count, long now) {
+  final void invalidated(long first, long count, long now) {
     if (first == heldPage && count == 1 && now == heldTime && heldClear) {
-      heldPage = NOTHING;
       long[] words = chunk(first);
       int at = offset(first);
       refresh(words, at);
       if (isPlain(words, at)) {
+        heldPage = NOTHING;
         policyActs();
         endPlain(words, at, now);
         words[at + CACHED] = 0;
-        worstCaseOfNoLength();
-        windowOfNoLength();
         becomesUnreachable(now);
+        windowOfNoLength();
+        worstCaseOfNoLength();
         return;
       }
-      heldPage = first;
     }
     releaseUnmap();
     forgetPages(first, count, now);
@@ -88,38 +87,41 @@ class UnmapTracking extends BufferTracking {
     if (heldClear && isPlain(words, at)) {
       policyActs();
       endPlain(words, at, now);
-      beginWorstCase(words, at, placeMade(words, at, page), false, now);
+      int place = addPending(words, at, page, now);
       if (words[at + CACHED] == 0) {
-        windowOfNoLength();
         becomesUnreachable(now);
+        windowOfNoLength();
       } else {
         openWindow(words, at, now);
-        pending.setVisit(place(words, at), true);
+        pending.setVisit(place, true);
       }
-    } else {
-      revokePage(page, heldGrant, now);
-      if (heldClear) {
-        clearPages(page, 1, now);
-      }
+      return;
+    }
+    revokePage(page, heldGrant, now);
+    if (heldClear) {
+      clearPages(page, 1, now);
     }
   }
 
-  /** Whether the page has the held buffer and no other, and nothing of the past. */
+  /** Whether the held buffer is the page's only one, and the page has no past that matters. */
   private boolean isPlain(long[] words, int at) {
     long entry = words[at + ENTRY];
     long cached = words[at + CACHED];
     return words[at + GRANT] == heldGrant
         && entry != 0
-        && (cached == 0 || Translation.samePlace(cached, entry))
-        && words[at + OPENED] == 0
+        && (cached == 0 || cached == entry)
         && place(words, at) == NO_PLACE;
   }
 
   private void endPlain(long[] words, int at, long now) {
-    settle(words, at, now);
+    long span = now - words[at + SINCE];
+    if (span != 0) {
+      words[at + SINCE] = now;
+      reach.pageOf(heldGrant, Translation.rights(words[at + ENTRY]), span);
+    }
     words[at + ENTRY] = 0;
     words[at + GRANT] = 0;
-    memory.unpin(now);
+    memory.unpin();
     memory.unmapped();
   }
 }

@@ -13,8 +13,17 @@ final class WindowStatistics {
   final SpanStatistics accesses = new SpanStatistics();
   final SpanStatistics unmaps = new SpanStatistics();
 
+  /** Sum of {@link #time}, in picoseconds. */
+  final WideSum totalTime = new WideSum();
+
+  /** Sum of {@link #accesses}. */
+  long totalAccesses;
+
+  /** Sum of {@link #unmaps}. */
+  long totalUnmaps;
+
   /** Windows open at the end of the run. */
-  final SpanStatistics open = new SpanStatistics();
+  final OpenWindows open = new OpenWindows();
 
   private long opened;
   private long empty;
@@ -36,14 +45,12 @@ final class WindowStatistics {
       empty++;
     } else {
       time.record(picoseconds);
+      totalTime.add(picoseconds);
       accesses.record(accessesDuring);
+      totalAccesses += accessesDuring;
       unmaps.record(unmapsDuring);
+      totalUnmaps += unmapsDuring;
     }
-  }
-
-  /** The run ended before the window did. */
-  void leftOpen(long picoseconds) {
-    open.record(picoseconds);
   }
 
   /** Nothing will be recorded any more. */
@@ -56,10 +63,5 @@ final class WindowStatistics {
   /** Windows that began. */
   long count() {
     return opened;
-  }
-
-  /** Whether every window that began has ended or was left open. */
-  boolean isBalanced() {
-    return opened == time.count() + open.count();
   }
 }

@@ -8,8 +8,11 @@ final class WorstCaseStatistics {
 
   final SpanStatistics time = new SpanStatistics();
 
+  /** Sum of {@link #time}, in picoseconds. */
+  final WideSum totalTime = new WideSum();
+
   /** Windows open at the end of the run. */
-  final SpanStatistics open = new SpanStatistics();
+  final OpenWindows open = new OpenWindows();
 
   private long opened;
   private long empty;
@@ -29,20 +32,16 @@ final class WorstCaseStatistics {
   /** A window ended. */
   void closed(long picoseconds, long unmapsDuring) {
     time.record(picoseconds);
+    totalTime.add(picoseconds);
     if (unmapsDuring > maxUnmaps) {
       maxUnmaps = unmapsDuring;
     }
   }
 
-  /** The run ended before the window did. */
-  void leftOpen(long picoseconds) {
-    open.record(picoseconds);
-  }
-
   /** The run ended with the entry of an unmapped page still in the table. */
   void keptOpen(long picoseconds) {
     opened++;
-    open.record(picoseconds);
+    open.add(picoseconds);
   }
 
   /** Nothing will be recorded any more. */
@@ -58,10 +57,5 @@ final class WorstCaseStatistics {
   /** Most unmaps in the domain during one window. */
   long maxUnmaps() {
     return maxUnmaps;
-  }
-
-  /** Whether every window that began has ended or was left open. */
-  boolean isBalanced() {
-    return opened == time.count() + open.count();
   }
 }
