@@ -1,0 +1,5 @@
+/** Checks over all modules at once. */
+@NullMarked
+package dev.tollgate.architecture;
+
+import org.jspecify.annotations.NullMarked;
