@@ -10,8 +10,7 @@ import dev.tollgate.cli.results.RunRecord;
 import dev.tollgate.cli.results.RunRecord.Figure;
 import dev.tollgate.cli.results.SpecRecord;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,26 +38,22 @@ public final class CsvReport {
 
   private CsvReport() {}
 
-  /** The content of the file. */
-  public static String of(Results results) {
+  /** Writes the content of the file; leaves the writer open. */
+  public static void write(Results results, Writer writer) throws IOException {
     ImmutableSortedSet<String> metrics =
         results.runs().stream()
             .flatMap(run -> run.metrics().keySet().stream())
             .collect(ImmutableSortedSet.toImmutableSortedSet(String::compareTo));
-    StringWriter text = new StringWriter();
+    CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
     List<String> header = new ArrayList<>(BEFORE_AXES);
     header.addAll(results.axes());
     header.addAll(AFTER_AXES);
     header.addAll(metrics);
-    try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
-      csv.writeRecord(header);
-      for (RunRecord run : results.runs()) {
-        csv.writeRecord(row(run, results.axes(), metrics));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    csv.writeRecord(header);
+    for (RunRecord run : results.runs()) {
+      csv.writeRecord(row(run, results.axes(), metrics));
     }
-    return text.toString();
+    csv.flush();
   }
 
   private static List<String> row(RunRecord run, Iterable<String> axes, Iterable<String> metrics) {

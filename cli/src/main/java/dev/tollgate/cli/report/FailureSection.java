@@ -1,8 +1,6 @@
 package dev.tollgate.cli.report;
 
-import dev.tollgate.cli.results.FailureRecord;
 import dev.tollgate.cli.results.Results;
-import dev.tollgate.cli.results.RunRecord;
 
 /** Runs that failed, first of all. */
 final class FailureSection implements ReportSection {
@@ -17,14 +15,11 @@ final class FailureSection implements ReportSection {
     html.open("section", "id", "failures", "class", "alert");
     html.element("h2", results.complete() ? "Warnings" : "Failed runs");
     html.open("ul");
-    for (RunRecord run : results.runs()) {
-      FailureRecord failure = run.failure();
-      if (failure != null) {
-        html.open("li");
-        html.element("strong", Notes.name(run));
-        html.text(": " + failure.kind().words() + ": ").element("code", failure.message());
-        html.close();
-      }
+    for (Notes.Failure failure : Notes.failures(results)) {
+      html.open("li");
+      html.element("strong", failure.where());
+      html.text(": " + failure.kind().words() + ": ").element("code", failure.message());
+      html.close();
     }
     results.warnings().forEach(warning -> html.element("li", warning));
     html.close();

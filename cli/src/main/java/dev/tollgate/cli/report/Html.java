@@ -1,5 +1,6 @@
 package dev.tollgate.cli.report;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.regex.Pattern;
@@ -9,6 +10,10 @@ final class Html {
 
   private static final Pattern ENDS_ELEMENT =
       Pattern.compile("<(/script|/style|script|!--)", Pattern.CASE_INSENSITIVE);
+
+  /** Elements after which a line break would show. */
+  private static final ImmutableSet<String> INLINE =
+      ImmutableSet.of("code", "strong", "span", "label");
 
   private final StringBuilder page = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
@@ -30,7 +35,7 @@ final class Html {
   Html element(String tag, String text, String... attributes) {
     tag(tag, attributes);
     text(text);
-    page.append("</").append(tag).append(">\n");
+    page.append("</").append(tag).append(INLINE.contains(tag) ? ">" : ">\n");
     return this;
   }
 

@@ -31,15 +31,47 @@ final class Notes {
             (reason, names) ->
                 notes.add("not applicable: " + String.join(", ", names) + ": " + reason));
     results.warnings().forEach(warning -> notes.add("warning: " + warning));
+    failures(results)
+        .forEach(
+            failure ->
+                notes.add(
+                    failure.where() + ": " + failure.kind().words() + ": " + failure.message()));
+    return notes.build();
+  }
+
+  /**
+   * Something that failed.
+   *
+   * @param where the run, or how many
+   * @param kind what went wrong
+   * @param message what exactly
+   */
+  record Failure(String where, FailureRecord.Kind kind, String message) {}
+
+  /** The failed runs; those that were never begun are one entry together. */
+  static ImmutableList<Failure> failures(Results results) {
+    ImmutableList.Builder<Failure> failures = ImmutableList.builder();
+    int interrupted = 0;
+    String message = "";
     for (RunRecord run : results.runs()) {
       FailureRecord failure = run.failure();
-      if (failure != null) {
-        notes.add(
-            "run %d, %s: %s: %s"
-                .formatted(run.number(), name(run), failure.kind().words(), failure.message()));
+      if (run.interrupted() && failure != null) {
+        interrupted++;
+        message = failure.message();
+      } else if (failure != null) {
+        failures.add(
+            new Failure(
+                "run " + run.number() + ", " + name(run), failure.kind(), failure.message()));
       }
     }
-    return notes.build();
+    if (interrupted > 0) {
+      failures.add(
+          new Failure(
+              interrupted == 1 ? "1 run" : interrupted + " runs",
+              FailureRecord.Kind.INTERRUPTED,
+              message));
+    }
+    return failures.build();
   }
 
   /** A run by what distinguishes it: {@code calgary/strict, trace = tx.gz}. */

@@ -16,11 +16,16 @@ final class Scenes {
 
   private Scenes() {}
 
-  /** The runs by their scene's name, in the order of the experiment; one name may be empty. */
+  /**
+   * The runs by their scene's name, in the order of the experiment, without those that were never
+   * begun; one name may be empty.
+   */
   static ImmutableListMultimap<String, RunRecord> of(Results results) {
     ListMultimap<String, RunRecord> scenes = LinkedListMultimap.create();
     for (RunRecord run : results.runs()) {
-      scenes.put(scene(run.coordinates()), run);
+      if (!run.interrupted()) {
+        scenes.put(scene(run.coordinates()), run);
+      }
     }
     return ImmutableListMultimap.copyOf(scenes);
   }

@@ -90,14 +90,17 @@ final class Units {
     if (scale.steps().equals(COUNTS) && exact.abs().compareTo(WRITTEN_OUT) < 0) {
       return plain(digits(exact));
     }
-    BigDecimal rounded = digits(exact).abs();
     Step fitting = scale.steps().get(0);
     for (Step step : scale.steps()) {
-      if (rounded.compareTo(step.size()) >= 0) {
+      if (digits(in(step, exact)).abs().compareTo(BigDecimal.ONE) >= 0) {
         fitting = step;
       }
     }
-    return plain(digits(exact.divide(fitting.size(), MathContext.DECIMAL64))) + fitting.suffix();
+    return plain(digits(in(fitting, exact))) + fitting.suffix();
+  }
+
+  private static BigDecimal in(Step step, BigDecimal value) {
+    return value.divide(step.size(), MathContext.DECIMAL64);
   }
 
   /**

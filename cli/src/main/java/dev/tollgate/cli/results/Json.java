@@ -1,5 +1,6 @@
 package dev.tollgate.cli.results;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -8,6 +9,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.Writer;
 
 /** The one way in which JSON is read and written: the same bytes on every system. */
 public final class Json {
@@ -17,6 +20,7 @@ public final class Json {
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_LONG_FOR_INTS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
@@ -25,6 +29,12 @@ public final class Json {
   private static final ObjectWriter PRETTY = MAPPER.writer(printer());
 
   private Json() {}
+
+  /** Writes a value on many lines, ending with a line break; leaves the writer open. */
+  static void pretty(Object value, Writer writer) throws IOException {
+    PRETTY.without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValue(writer, value);
+    writer.write('\n');
+  }
 
   /** On many lines, ending with a line break. */
   public static String pretty(Object value) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.core.error.BadInputException;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -17,8 +18,13 @@ public final class ResultsFile {
   private ResultsFile() {}
 
   /** The content of the file for {@code results}. */
-  public static String text(Results results) {
+  static String text(Results results) {
     return Json.pretty(results);
+  }
+
+  /** Writes the content of the file. */
+  public static void write(Results results, Writer writer) throws IOException {
+    Json.pretty(results, writer);
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.tollgate.cli.results;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
@@ -16,14 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param number place in the experiment, from 1
  * @param coordinates the value on each axis that matters to this run, in the order of the axes
  * @param spec everything that decides what the run does
- * @param failure why there are no figures; absent if the run came to its end
+ * @param failure why there are no figures; null if the run came to its end
  * @param metrics every figure, by name
  * @param cycles the accounts of the cycle ledger, by cause
  * @param distributions histograms, in the order they were reported
  * @param unobservable reason by prefix of metric names: figures that the input could not show and
  *     that are therefore unknown, whatever {@code metrics} says
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunRecord(
     int number,
     Map<String, String> coordinates,
@@ -69,6 +67,12 @@ public record RunRecord(
   @JsonIgnore
   public boolean finished() {
     return failure == null;
+  }
+
+  /** Whether the experiment was stopped before the run ended. */
+  @JsonIgnore
+  public boolean interrupted() {
+    return failure != null && failure.kind() == FailureRecord.Kind.INTERRUPTED;
   }
 
   /** The same run at another place of an experiment. */

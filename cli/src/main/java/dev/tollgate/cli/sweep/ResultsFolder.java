@@ -56,14 +56,14 @@ public final class ResultsFolder {
    * @throws BadInputException if that is not possible; what was there is then still there
    */
   public void write(Results results) {
-    write(ResultsFile.NAME, ResultsFile.text(results));
+    write(ResultsFile.NAME, writer -> ResultsFile.write(results, writer));
     render(results);
   }
 
   /** Writes only what is made from {@code results.json}. */
   public void render(Results results) {
-    write(CsvReport.NAME, CsvReport.of(results));
-    write(HtmlReport.NAME, HtmlReport.of(results));
+    write(CsvReport.NAME, writer -> CsvReport.write(results, writer));
+    write(HtmlReport.NAME, writer -> writer.write(HtmlReport.of(results)));
   }
 
   /** The report in it. */
@@ -71,10 +71,10 @@ public final class ResultsFolder {
     return folder.resolve(HtmlReport.NAME);
   }
 
-  private void write(String name, String text) {
+  private void write(String name, AtomicFile.Content content) {
     Path file = folder.resolve(name);
     try {
-      AtomicFile.write(file, text);
+      AtomicFile.write(file, content);
     } catch (IOException e) {
       throw unwritable(file, e);
     }

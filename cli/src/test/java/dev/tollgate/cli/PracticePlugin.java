@@ -1,0 +1,28 @@
+package dev.tollgate.cli;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Module;
+import com.google.inject.multibindings.MapBinder;
+import dev.tollgate.core.spi.TollgatePlugin;
+import dev.tollgate.core.spi.WorkloadFactory;
+
+/** A plugin for tests: workload {@code practice}, which maps buffers and fails on demand. */
+public final class PracticePlugin implements TollgatePlugin {
+
+  @Override
+  public String id() {
+    return "practice";
+  }
+
+  @Override
+  public Module module() {
+    return new AbstractModule() {
+      @Override
+      protected void configure() {
+        MapBinder.newMapBinder(binder(), String.class, WorkloadFactory.class)
+            .addBinding("practice")
+            .to(PracticeFactory.class);
+      }
+    };
+  }
+}
