@@ -22,8 +22,6 @@ record SlabConfiguration(
   /** The parameters, in the order to list them. */
   static final ImmutableList<ParameterSpec> PARAMETERS =
       ImmutableList.of(
-          ParameterSpec.choice(
-              "variant", "6.1", ImmutableList.of("6.1"), "Whose SLAB: Linux 6.1 (64 bits)."),
           ParameterSpec.flag(
               "merge",
               false,
@@ -46,7 +44,7 @@ record SlabConfiguration(
   /** Reads checked values. */
   static SlabConfiguration of(Parameters parameters) {
     return new SlabConfiguration(
-        parameters.text("variant").equals("6.1") ? SlabVariant.V6_1 : SlabVariant.V2_6_5,
+        SlabVariant.V6_1,
         parameters.flag("merge"),
         (int) parameters.integer("max-order"),
         (int) parameters.bytes("cache-line"),
