@@ -37,6 +37,17 @@ class ReplayCommandTest {
     Results results = ResultsFile.read(out);
     assertThat(results.runs().get(0).spec().parameters().get("workload.replay"))
         .containsEntry("trace", trace.toString());
+    assertThat(results.notApplicable())
+        .filteredOn(combination -> combination.iommu().equals("dart"))
+        .isNotEmpty()
+        .allSatisfy(combination -> assertThat(combination.reason()).contains("entries lead to"));
+  }
+
+  @Test
+  void aUnitThatTheMachineIsTooLargeForIsNotRun() {
+    Shell shell = Shell.run("replay", trace.toString(), "--machine=oracle", "--iommu=dart");
+    assertThat(shell.out + shell.err).contains("entries lead to");
+    assertThat(shell.out).doesNotContain("dart/strict ");
   }
 
   @Test

@@ -140,13 +140,16 @@ public final class Planner {
     };
   }
 
-  /** Why IOMMU and policy do not go together, or null if they do. */
+  /** Why machine, IOMMU and policy do not go together, or null if they do. */
   private @Nullable String notApplicable(RunSpec spec) {
     Map<String, IommuFactory> iommus = tollgate.iommus();
     IommuFactory iommu = iommus.get(spec.iommu());
     ProtectionPolicyFactory policy = tollgate.policies().get(spec.policy());
     if (iommu == null || policy == null) {
       return null;
+    }
+    if (iommu.on(spec.machine()) instanceof Applicability.NotApplicable not) {
+      return not.reason();
     }
     Applicability applicability =
         policy.on(iommu.capabilities(spec.parametersOf("iommu", spec.iommu())));

@@ -25,7 +25,7 @@ public final class Machine {
   /** A machine as the profile describes it, at time 0, with nothing in memory. */
   public Machine(MachineProfile profile, CostProfile prices) {
     this.profile = profile;
-    this.memory = new PhysicalMemory(profile.ramBytes() + profile.firmwareBytes());
+    this.memory = new PhysicalMemory(profile.memoryBytes());
     this.ledger = new CycleLedger(prices);
     bootMemory.add(0, profile.pageFrames() << PhysicalMemory.FRAME_SHIFT);
     if (profile.firmwareBytes() > 0) {

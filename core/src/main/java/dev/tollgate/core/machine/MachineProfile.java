@@ -57,6 +57,11 @@ public record MachineProfile(
         costProfile);
   }
 
+  /** All memory there is, RAM and what firmware keeps, in bytes. */
+  public long memoryBytes() {
+    return ramBytes + firmwareBytes;
+  }
+
   /** Picoseconds in one thousandth of a second. */
   private static final long PICOSECONDS_PER_MILLISECOND = 1_000_000_000L;
 

@@ -113,6 +113,12 @@ public final class Simulation {
   }
 
   private void checkApplicable() {
+    IommuFactory iommu = parts.iommu();
+    if (iommu != null && iommu.on(spec.machine()) instanceof Applicability.NotApplicable not) {
+      throw new BadInputException(
+          "IOMMU %s is not applicable to machine %s: %s"
+              .formatted(spec.iommu(), spec.machine().name(), not.reason()));
+    }
     if (parts.policy().on(capabilities()) instanceof Applicability.NotApplicable not) {
       throw new BadInputException(
           "policy %s is not applicable to IOMMU %s: %s"

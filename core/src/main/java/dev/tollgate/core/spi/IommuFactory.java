@@ -2,6 +2,7 @@ package dev.tollgate.core.spi;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.tollgate.core.machine.MachineProfile;
 
 /** Makes IOMMUs of one kind. Bound by name into {@code MapBinder<String, IommuFactory>}. */
 public interface IommuFactory {
@@ -14,6 +15,14 @@ public interface IommuFactory {
 
   /** What an IOMMU made with these parameters can do. */
   ImmutableSet<IommuCapability> capabilities(Parameters parameters);
+
+  /**
+   * Whether the unit can stand in such a machine at all. One that cannot is listed with the reason
+   * where all units are tried, and refused where it was asked for.
+   */
+  default Applicability on(MachineProfile machine) {
+    return Applicability.applicable();
+  }
 
   /**
    * Builds one IOMMU for one run.

@@ -2,6 +2,8 @@ package dev.tollgate.iommu.calgary;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.tollgate.core.machine.MachineProfile;
+import dev.tollgate.core.spi.Applicability;
 import dev.tollgate.core.spi.Iommu;
 import dev.tollgate.core.spi.IommuCapability;
 import dev.tollgate.core.spi.IommuContext;
@@ -30,6 +32,15 @@ final class CalgaryFactory implements IommuFactory {
   @Override
   public ImmutableSet<IommuCapability> capabilities(Parameters parameters) {
     return ImmutableSet.of(IommuCapability.FAULTS_ON_UNMAPPED, IommuCapability.READ_ONLY_ENTRIES);
+  }
+
+  @Override
+  public Applicability on(MachineProfile machine) {
+    return machine.memoryBytes() <= Tce.ADDRESSABLE_BYTES
+        ? Applicability.applicable()
+        : Applicability.notApplicable(
+            "machine %s has %d bytes of memory, and Calgary's entries lead to %d at most"
+                .formatted(machine.name(), machine.memoryBytes(), Tce.ADDRESSABLE_BYTES));
   }
 
   @Override

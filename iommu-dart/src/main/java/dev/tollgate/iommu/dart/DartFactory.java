@@ -2,6 +2,8 @@ package dev.tollgate.iommu.dart;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.tollgate.core.machine.MachineProfile;
+import dev.tollgate.core.spi.Applicability;
 import dev.tollgate.core.spi.Iommu;
 import dev.tollgate.core.spi.IommuCapability;
 import dev.tollgate.core.spi.IommuContext;
@@ -35,6 +37,15 @@ final class DartFactory implements IommuFactory {
           ImmutableSet.of(
               IommuCapability.INVALIDATES_ON_MAP, IommuCapability.SELECTIVE_INVALIDATION);
     };
+  }
+
+  @Override
+  public Applicability on(MachineProfile machine) {
+    return machine.memoryBytes() <= DartEntry.ADDRESSABLE_BYTES
+        ? Applicability.applicable()
+        : Applicability.notApplicable(
+            "machine %s has %d bytes of memory, and DART's entries lead to %d at most"
+                .formatted(machine.name(), machine.memoryBytes(), DartEntry.ADDRESSABLE_BYTES));
   }
 
   @Override
