@@ -83,19 +83,43 @@
     };
   }
 
-  /** Rows with a label each; rows at the same place share the label of the first. */
-  function labelled(rows, field) {
-    const places = new Map();
+  /** Where a value stands on an axis, from 0 to 1. */
+  function place(value, { constant, ticks }) {
+    return Math.log1p(value / constant) / Math.log1p(ticks[ticks.length - 1] / constant);
+  }
+
+  /**
+   * Rows with a label each; rows at the same place share the label of the first. Labels that would
+   * cover each other are lifted.
+   */
+  function labelled(rows, field, price, meter, width, limit) {
     const placed = rows.filter((row) => row[field] !== undefined).map((row) => ({ ...row, label: "" }));
+    const firsts = new Map();
     for (const row of placed) {
-      const place = `${row.price} ${row[field]}`;
-      const first = places.get(place);
+      const key = `${row.price} ${row[field]}`;
+      const first = firsts.get(key);
       if (first) {
         first.label += ", " + row.contender;
       } else {
         row.label = row.contender;
-        places.set(place, row);
+        firsts.set(key, row);
       }
+    }
+    const done = [];
+    for (const row of firsts.values()) {
+      const box = {
+        x: place(row.price, price) * width,
+        y: place(row[field], meter) * 380,
+        half: Math.min(limit, 6.6 * row.label.length) / 2,
+      };
+      const covers = (other) =>
+        Math.abs(box.x - other.x) < box.half + other.half + 6 && Math.abs(box.y - other.y) < 13;
+      row.lift = 0;
+      while (row.lift < 3 && done.some(covers)) {
+        row.lift++;
+        box.y += 14;
+      }
+      done.push(box);
     }
     return placed;
   }
@@ -130,7 +154,12 @@
       });
     }
     const spec = fill(chart.spec, values);
-    spec.data = { values: meter ? labelled(plot.rows, meter.field) : plot.rows };
+    const rows = meter
+      ? labelled(
+          plot.rows, meter.field, plot.values.price, meter.axis, element.clientWidth - 70,
+          values.pointLimit)
+      : plot.rows;
+    spec.data = { values: rows };
     await vegaEmbed(element, spec, { actions: false, renderer: "svg", config: config(), tooltip: { theme: dark.matches ? "dark" : "light" } });
     element.dataset.drawn = "true";
     const numbers = element.closest("figure").querySelector("details");

@@ -63,10 +63,9 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--placements",
       paramLabel = "FILE",
-      description = {
-        "Write the I/O page that each map of a plain trace got, for one IOMMU and one policy",
-        "('native' if none is given)."
-      })
+      description =
+          "Write the I/O page that each map of a plain trace got, for one IOMMU and one policy"
+              + " ('native' if none is given).")
   private @Nullable Path placements;
 
   @Mixin private final SweepOptions options = new SweepOptions();
