@@ -1,6 +1,7 @@
 package dev.tollgate.allocator.slob;
 
 import dev.tollgate.core.error.BadInputException;
+import dev.tollgate.core.machine.PageAllocator;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.spi.CacheSpec;
 import dev.tollgate.core.spi.CacheSpec.Flag;
@@ -27,20 +28,8 @@ record CacheLayout(long objectSize, long size, long alignment, int footer) {
    * @throws BadInputException if no page could hold such objects
    */
   static CacheLayout of(CacheSpec spec, Generation generation) {
+    require(spec);
     long alignment = spec.alignment();
-    if (alignment < 0
-        || (alignment & (alignment - 1)) != 0
-        || alignment > PhysicalMemory.FRAME_BYTES) {
-      throw new BadInputException(
-          "cache %s: an alignment of %d bytes; expected 0 or a power of two up to %d"
-              .formatted(spec.name(), alignment, PhysicalMemory.FRAME_BYTES));
-    }
-    long most = PageBlocks.bytes(dev.tollgate.core.machine.PageAllocator.MAX_ORDER);
-    if (spec.size() < 1 || spec.size() > most - RCU_FOOTER) {
-      throw new BadInputException(
-          "cache %s: objects of %d bytes; expected 1 to %d"
-              .formatted(spec.name(), spec.size(), most - RCU_FOOTER));
-    }
     if (spec.flags().contains(Flag.HWCACHE_ALIGN)) {
       long line = CACHE_LINE;
       while (generation.scalesCacheLine() && spec.size() <= line / 2) {
@@ -55,6 +44,28 @@ record CacheLayout(long objectSize, long size, long alignment, int footer) {
       size = FreeBlockFormat.bytes(FreeBlockFormat.units(size));
     }
     return new CacheLayout(spec.size(), size, alignment, footer);
+  }
+
+  /**
+   * Refuses what no generation can hold.
+   *
+   * @throws BadInputException if the size or the alignment is impossible
+   */
+  static void require(CacheSpec spec) {
+    long alignment = spec.alignment();
+    if (alignment < 0
+        || (alignment & (alignment - 1)) != 0
+        || alignment > PhysicalMemory.FRAME_BYTES) {
+      throw new BadInputException(
+          "cache %s: an alignment of %d bytes; expected 0 or a power of two up to %d"
+              .formatted(spec.name(), alignment, PhysicalMemory.FRAME_BYTES));
+    }
+    long most = PageBlocks.bytes(PageAllocator.MAX_ORDER);
+    if (spec.size() < 1 || spec.size() > most - RCU_FOOTER) {
+      throw new BadInputException(
+          "cache %s: objects of %d bytes; expected 1 to %d"
+              .formatted(spec.name(), spec.size(), most - RCU_FOOTER));
+    }
   }
 
   /** Whether objects are blocks of whole pages rather than of the heap. */

@@ -1,5 +1,7 @@
 package dev.tollgate.allocator.slob;
 
+import java.util.Arrays;
+
 /**
  * One int for each page frame of the machine, 0 at first; what Linux keeps in {@code struct page}.
  * Storage is taken in chunks of 512 frames at the first write into each.
@@ -15,7 +17,7 @@ final class FrameTable {
   /** A table for frames 0 to {@code frames} − 1. */
   FrameTable(long frames) {
     chunks = new int[Math.toIntExact((frames + CHUNK_FRAMES - 1) >>> CHUNK_SHIFT)][];
-    java.util.Arrays.fill(chunks, UNTOUCHED);
+    Arrays.fill(chunks, UNTOUCHED);
   }
 
   /** The value of a frame; 0 for frames beyond the table. */

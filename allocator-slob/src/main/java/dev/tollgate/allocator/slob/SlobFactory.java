@@ -16,17 +16,22 @@ final class SlobFactory implements AllocatorFactory {
           ParameterSpec.choice(
               "variant",
               "6.1",
-              ImmutableList.of("6.1", "2.6.25"),
+              ImmutableList.of("6.1", "2.6.25", "2.6.5"),
               "Linux release whose SLOB it is: 6.1 aligns powers of two to their size, 2.6.25 does"
-                  + " not."));
+                  + " not, 2.6.5 has one list of all blocks."),
+          ParameterSpec.flag(
+              "quirks",
+              true,
+              "Whether 2.6.5 keeps its faults: too small an order for some sizes, and a ksize that"
+                  + " counts the header."));
 
   @Inject
   SlobFactory() {}
 
   @Override
   public String description() {
-    return "SLOB (Linux 2004-2023, for small machines): first fit within pages on three lists, a"
-        + " header before each kmalloc, nothing around the objects of caches.";
+    return "SLOB (Linux 2004-2023, for small machines): a header before each"
+        + " kmalloc, nothing around the objects of caches; variants 6.1, 2.6.25 and 2.6.5.";
   }
 
   @Override
@@ -36,8 +41,10 @@ final class SlobFactory implements AllocatorFactory {
 
   @Override
   public KernelAllocator create(AllocatorContext context, Parameters parameters) {
-    return new PagedSlob(
-        context.machine(),
-        parameters.text("variant").equals("6.1") ? Generation.LINUX_6_1 : Generation.LINUX_2_6_25);
+    return switch (parameters.text("variant")) {
+      case "2.6.5" -> new ClassicSlob(context.machine(), parameters.flag("quirks"));
+      case "2.6.25" -> new PagedSlob(context.machine(), Generation.LINUX_2_6_25);
+      default -> new PagedSlob(context.machine(), Generation.LINUX_6_1);
+    };
   }
 }

@@ -2,7 +2,7 @@ package dev.tollgate.allocator.slob;
 
 import dev.tollgate.core.metric.MetricSink;
 
-/** The figures of a run of a page-based SLOB. */
+/** The figures of a run. */
 final class SlobReport {
 
   private static final String[] LISTS = {"small", "medium", "large"};
@@ -15,10 +15,9 @@ final class SlobReport {
       HeldPages pages,
       LiveBytes live,
       SlobSteps steps,
-      int caches,
+      long caches,
       MetricSink sink) {
-    sink.metric("allocator.pages.held", pages.held(), "pages", "Frames held, at the end");
-    sink.metric("allocator.pages.peak", pages.peak(), "pages", "Most frames held at once");
+    common(pages, live, steps, caches, sink);
     for (int i = 0; i < PageHeap.LISTS; i++) {
       PageList list = heap.list(i);
       String name = "allocator." + LISTS[i];
@@ -40,6 +39,13 @@ final class SlobReport {
         heap.freeBytes() >>> FreeBlockFormat.UNIT_SHIFT,
         "units of 2 bytes",
         "Free units of all lists, at the end");
+  }
+
+  /** The figures that every generation has. */
+  static void common(
+      HeldPages pages, LiveBytes live, SlobSteps steps, long caches, MetricSink sink) {
+    sink.metric("allocator.pages.held", pages.held(), "pages", "Frames held, at the end");
+    sink.metric("allocator.pages.peak", pages.peak(), "pages", "Most frames held at once");
     sink.metric("allocator.caches", caches, "count", "Caches made");
     sink.metric("allocator.requested", live.requested(), "bytes", "Bytes asked for, at the end");
     sink.metric("allocator.calls", steps.callsBooked(), "count", "Calls");

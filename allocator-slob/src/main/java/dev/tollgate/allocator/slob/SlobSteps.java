@@ -18,6 +18,10 @@ final class SlobSteps {
   /** One free block looked at on the way to the right one. */
   static final Step BLOCK = step("slob-block", "free block looked at", 4, "two dependent loads");
 
+  /** One record of a block of pages looked at by a kfree (2.6.5 only). */
+  static final Step BIG_BLOCK =
+      step("slob-big-block", "record of a block of pages looked at", 4, "two dependent loads");
+
   /** One block of pages taken from the page allocator. */
   static final Step PAGE_ALLOCATION =
       step("page-allocation", "block of pages taken", 200, "buddy fast path");
@@ -30,6 +34,7 @@ final class SlobSteps {
   private final int call;
   private final int page;
   private final int block;
+  private final int bigBlock;
   private final int lock;
   private final int pageAllocation;
   private final int pageFree;
@@ -39,6 +44,7 @@ final class SlobSteps {
     call = ledger.open(CostCenter.MEMORY_ALLOCATION, CALL);
     page = ledger.open(CostCenter.MEMORY_ALLOCATION, PAGE);
     block = ledger.open(CostCenter.MEMORY_ALLOCATION, BLOCK);
+    bigBlock = ledger.open(CostCenter.MEMORY_ALLOCATION, BIG_BLOCK);
     lock = ledger.open(CostCenter.MEMORY_ALLOCATION, Steps.LOCK);
     pageAllocation = ledger.open(CostCenter.MEMORY_ALLOCATION, PAGE_ALLOCATION);
     pageFree = ledger.open(CostCenter.MEMORY_ALLOCATION, PAGE_FREE);
@@ -58,6 +64,10 @@ final class SlobSteps {
 
   void blocks(long count) {
     ledger.add(block, count);
+  }
+
+  void bigBlocks(long count) {
+    ledger.add(bigBlock, count);
   }
 
   void lock() {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
@@ -46,8 +47,7 @@ final class AllocationTrace {
 
   /** Where the full set of traces is, if it is there. */
   static Path oracle() {
-    Path named = Path.of(System.getProperty("tollgate.oracle", ORACLE.toString()));
-    return named;
+    return ORACLE;
   }
 
   static AllocationTrace of(List<String> lines) {
@@ -62,7 +62,7 @@ final class AllocationTrace {
   }
 
   private void add(String[] words, Map<String, Integer> byName) {
-    Kind kind = Kind.valueOf(words[0].toUpperCase(java.util.Locale.ROOT));
+    Kind kind = Kind.valueOf(words[0].toUpperCase(Locale.ROOT));
     switch (kind) {
       case CACHE -> {
         byName.put(words[1], caches.size());
