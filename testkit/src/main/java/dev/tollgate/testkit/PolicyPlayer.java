@@ -1,0 +1,336 @@
+package dev.tollgate.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.tollgate.core.dma.AddressTranslation;
+import dev.tollgate.core.dma.BusMaster;
+import dev.tollgate.core.dma.Device;
+import dev.tollgate.core.dma.DmaApi;
+import dev.tollgate.core.dma.DmaDirection;
+import dev.tollgate.core.dma.DmaMapOperations;
+import dev.tollgate.core.dma.ScatterList;
+import dev.tollgate.core.iommu.IotlbListener;
+import dev.tollgate.core.machine.Machine;
+import dev.tollgate.core.machine.PageAllocator;
+import dev.tollgate.core.safety.ExposureLedger;
+import dev.tollgate.core.safety.ObservedDomain;
+import dev.tollgate.core.spi.IommuCapability;
+import dev.tollgate.core.spi.IommuContext;
+import dev.tollgate.core.spi.PolicyContext;
+import dev.tollgate.core.spi.ProtectionPolicy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One driver and its device behind a policy and a unit, wired as in a run. Plays commands and
+ * compares, after each, the bytes of every mapped buffer with what was last written there.
+ *
+ * <p>Buffers lie in slots of one and a half page frames, so that they never overlap but share
+ * pages.
+ */
+final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
+
+  private static final int SHIFT = 12;
+  private static final int SLOTS = 80;
+  private static final int SLOT_BYTES = 6144;
+  private static final byte SECRET = 0x77;
+  private static final byte LATE = 0x11;
+  private static final DmaDirection[] DIRECTIONS = DmaDirection.values();
+
+  private final boolean noStaleReach;
+  private final boolean mayBeShadowed;
+  private final Machine machine = TestMachines.create();
+  private final ReferenceIommu reference;
+  private final CheckedIommu iommu;
+  private final ExposureLedger exposure = new ExposureLedger(machine, 1);
+  private final ObservedDomain domain;
+  private final ProtectionPolicy policy;
+  private final DmaApi dma;
+  private final BusMaster bus;
+  private final long memory;
+  private final BitSet slots = new BitSet();
+  private final List<Live> live = new ArrayList<>();
+  private long shadowed;
+  private byte next = 1;
+
+  /** Buffers mapped in one call, with the bytes that each must hold. */
+  private record Live(
+      ScatterList list, boolean scattered, DmaDirection direction, List<byte[]> bytes) {}
+
+  PolicyPlayer(
+      PolicyVariant variant, IommuVariant unit, boolean noStaleReach, boolean mayBeShadowed) {
+    this.noStaleReach = noStaleReach;
+    this.mayBeShadowed = mayBeShadowed;
+    ImmutableSet<IommuCapability> capabilities = unit.capabilities();
+    ImmutableList<Device> devices = ImmutableList.of(Device.ofDefaults(0, "0000:00:01.0", 0));
+    reference = new ReferenceIommu(capabilities);
+    IommuContext context = new IommuContext(machine, devices, new Listeners(), 0, 1);
+    iommu =
+        new CheckedIommu(
+            unit.factory().create(context, unit.parameters()), reference, this::isData);
+    memory = machine.pages().allocate(PageAllocator.MAX_ORDER) << SHIFT;
+    exposure.behind(iommu, capabilities);
+    domain = new ObservedDomain(iommu, iommu.domainOf(0), capabilities, exposure);
+    policy =
+        variant
+            .factory()
+            .create(new PolicyContext(machine, devices.get(0), domain), variant.parameters());
+    dma = new DmaApi(machine, devices, ImmutableList.of(policy), exposure, null);
+    bus = new BusMaster(machine.memory(), iommu, exposure);
+  }
+
+  /** Tells the reference and the ledger. */
+  private final class Listeners implements IotlbListener {
+
+    @Override
+    public void filled(int domain, long ioPage, long value) {
+      reference.filled(domain, ioPage, value);
+      exposure.filled(domain, ioPage, value);
+    }
+
+    @Override
+    public void evicted(int domain, long ioPage) {
+      reference.evicted(domain, ioPage);
+      exposure.evicted(domain, ioPage);
+    }
+
+    @Override
+    public void forgot(int domain, long firstPage, int pages) {
+      reference.forgot(domain, firstPage, pages);
+      exposure.forgot(domain, firstPage, pages);
+    }
+
+    @Override
+    public void forgotAll(int domain) {
+      reference.forgotAll(domain);
+      exposure.forgotAll(domain);
+    }
+  }
+
+  private boolean isData(long frame) {
+    long first = memory >>> SHIFT;
+    return frame >= first && frame < first + IommuRig.DATA_FRAMES;
+  }
+
+  @Override
+  public void play(List<DmaCommand> commands) {
+    commands.forEach(this::play);
+    finish();
+  }
+
+  private void play(DmaCommand command) {
+    switch (command.action()) {
+      case MAP -> map(command, 1);
+      case MAP_SCATTER -> map(command, 2 + command.which() % 3);
+      case UNMAP -> {
+        if (!live.isEmpty()) {
+          unmap(live.remove(command.which() % live.size()));
+        }
+      }
+      case MOVE -> {
+        if (!live.isEmpty()) {
+          move(live.get(command.which() % live.size()));
+        }
+      }
+    }
+    checkBytes();
+  }
+
+  /** Maps buffers; false if that failed. */
+  boolean map(DmaCommand command, int segments) {
+    ScatterList list = new ScatterList();
+    List<byte[]> bytes = new ArrayList<>();
+    int slot = -1;
+    for (int i = 0; i < segments; i++) {
+      slot = slots.nextClearBit(slot + 1);
+      if (slot >= SLOTS) {
+        return false;
+      }
+      byte[] content = fresh(1 + (command.size() * (i + 1)) % 4096);
+      long physical = memory + (long) slot * SLOT_BYTES + (command.size() + command.which()) % 2048;
+      machine.memory().write(physical, content, 0, content.length);
+      list.add(physical, content.length);
+      bytes.add(content);
+    }
+    DmaDirection direction = DIRECTIONS[command.which() % DIRECTIONS.length];
+    long used = domain.iova().used();
+    int entries = reference.entries();
+    boolean mapped = segments == 1 ? mapSingle(list, direction) : mapScatter(list, direction);
+    if (!mapped) {
+      assertThat(domain.iova().used())
+          .as("I/O pages taken by a failed map")
+          .isLessThanOrEqualTo(used);
+      assertThat(reference.entries())
+          .as("entries left by a failed map")
+          .isLessThanOrEqualTo(entries);
+      return false;
+    }
+    for (int i = 0; i < segments; i++) {
+      slots.set(slotOf(list.physical(i)));
+    }
+    live.add(new Live(list, segments > 1, direction, bytes));
+    return true;
+  }
+
+  private boolean mapSingle(ScatterList list, DmaDirection direction) {
+    long address = dma.mapSingle(0, list.physical(0), list.size(0), direction);
+    list.placeAt(0, address);
+    return address != DmaMapOperations.MAPPING_ERROR;
+  }
+
+  private boolean mapScatter(ScatterList list, DmaDirection direction) {
+    return dma.mapScatter(0, list, direction) != 0;
+  }
+
+  private int slotOf(long physical) {
+    return (int) ((physical - memory) / SLOT_BYTES);
+  }
+
+  private byte[] fresh(int size) {
+    byte[] content = new byte[size];
+    for (int i = 0; i < size; i++) {
+      content[i] = (byte) (next + i * 31);
+    }
+    next = (byte) (next + 7);
+    return content;
+  }
+
+  private void move(Live mapping) {
+    for (int i = 0; i < mapping.list().length(); i++) {
+      long address = mapping.list().busAddress(i);
+      byte[] own = mapping.bytes().get(i);
+      if (mapping.direction().deviceReads()) {
+        byte[] fresh = fresh(own.length);
+        System.arraycopy(fresh, 0, own, 0, own.length);
+        machine.memory().write(mapping.list().physical(i), own, 0, own.length);
+        dma.syncForDevice(0, address, own.length, mapping.direction());
+        seeThrough(address, own.length, false);
+        byte[] seen = new byte[own.length];
+        assertThat(bus.read(0, address, seen, 0, seen.length)).as("the device may read").isTrue();
+        assertThat(seen).as("what the device reads").isEqualTo(own);
+      }
+      if (mapping.direction().deviceWrites()) {
+        byte[] fresh = fresh(own.length);
+        seeThrough(address, own.length, true);
+        assertThat(bus.write(0, address, fresh, 0, fresh.length))
+            .as("the device may write")
+            .isTrue();
+        dma.syncForCpu(0, address, fresh.length, mapping.direction());
+        System.arraycopy(fresh, 0, own, 0, own.length);
+      }
+    }
+  }
+
+  /** Where an old translation is in the way of a mapping and may be, takes it away. */
+  private void seeThrough(long address, int length, boolean write) {
+    boolean hidden = false;
+    for (long page = address >>> SHIFT; page <= (address + length - 1) >>> SHIFT; page++) {
+      ReferenceIommu.@Nullable Entry entry = reference.entry(iommu.domainOf(0), page);
+      if (entry == null) {
+        throw new AssertionError("mapped I/O page " + page + " has no entry");
+      }
+      long physical = iommu.translate(0, page << SHIFT, write);
+      hidden |= physical == AddressTranslation.FAULT || physical >>> SHIFT != entry.frame();
+    }
+    if (hidden) {
+      assertThat(mayBeShadowed).as("an old translation shadows the mapping").isTrue();
+      bus.touch(0, address, length, write);
+      shadowed++;
+      domain.invalidateAll();
+    }
+  }
+
+  private void checkBytes() {
+    for (Live mapping : live) {
+      for (int i = 0; i < mapping.list().length(); i++) {
+        byte[] own = mapping.bytes().get(i);
+        byte[] found = new byte[own.length];
+        machine.memory().read(mapping.list().physical(i), found, 0, found.length);
+        if (!Arrays.equals(found, own)) {
+          assertThat(found).as("bytes of a mapped buffer").isEqualTo(own);
+        }
+      }
+    }
+  }
+
+  private void unmap(Live mapping) {
+    ScatterList list = mapping.list();
+    if (mapping.scattered()) {
+      dma.unmapScatter(0, list, mapping.direction());
+    } else {
+      dma.unmapSingle(0, list.busAddress(0), list.size(0), mapping.direction());
+    }
+    for (int i = 0; i < list.length(); i++) {
+      slots.clear(slotOf(list.physical(i)));
+      if (noStaleReach) {
+        tryLate(list.busAddress(i), list.physical(i), (int) list.size(i));
+      }
+    }
+  }
+
+  private void tryLate(long address, long physical, int size) {
+    machine.memory().fill(physical, size, SECRET);
+    byte[] bytes = new byte[size];
+    bus.read(0, address, bytes, 0, size);
+    assertThat(bytes).as("what a device reads after unmap").doesNotContain(SECRET);
+    Arrays.fill(bytes, LATE);
+    bus.write(0, address, bytes, 0, size);
+    machine.memory().read(physical, bytes, 0, size);
+    assertThat(bytes).as("the buffer after a late write").doesNotContain(LATE);
+  }
+
+  /** Maps until that fails; answers how many buffers it mapped. */
+  int exhaust() {
+    int mapped = 0;
+    while (map(new DmaCommand(DmaCommand.Action.MAP, 2048, 4095), 1)) {
+      mapped++;
+    }
+    return mapped;
+  }
+
+  /** Ends the oldest mapping. */
+  void unmapOldest() {
+    unmap(live.remove(0));
+    checkBytes();
+  }
+
+  /** Unmaps everything and ends the run. */
+  void finish() {
+    while (!live.isEmpty()) {
+      unmapOldest();
+    }
+    policy.close();
+    assertThat(domain.iova().used()).as("I/O pages taken at the end").isZero();
+    assertThat(reference.entries()).as("entries at the end").isZero();
+    exposure.finish();
+    iommu.check();
+    RecordedMetrics safety = new RecordedMetrics("safety.");
+    exposure.report(safety);
+    long elsewhere = safety.value("safety.aliasing.hits") + safety.value("safety.accesses.refused");
+    assertThat(elsewhere > 0).as("the ledger saw shadowed accesses").isEqualTo(shadowed > 0);
+    if (noStaleReach) {
+      assertThat(safety.value("safety.late.reached")).as("safety.late.reached").isZero();
+    }
+  }
+
+  /** All figures, after the run. */
+  String figures() {
+    RecordedMetrics all = new RecordedMetrics("");
+    exposure.report(all);
+    dma.report(all);
+    bus.report(all);
+    iommu.report(all);
+    policy.report(all);
+    return all.all() + "\n" + machine.ledger().entries();
+  }
+
+  /** The policy's own figures, checked for form. */
+  void checkReport() {
+    policy.report(new RecordedMetrics("policy."));
+  }
+}
