@@ -21,6 +21,7 @@ final class Placements implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int LONGEST_LINE = 48;
+  private static final int MOST_DIGITS = 19;
 
   private final @Nullable OutputStream out;
   private final @Nullable Path file;
@@ -76,17 +77,18 @@ final class Placements implements AutoCloseable {
   }
 
   private void number(long value) {
-    int start = length;
+    int end = length + 1;
+    for (long bound = 10; bound <= value && end - length < MOST_DIGITS; bound *= 10) {
+      end++;
+    }
+    int at = end;
     long rest = value;
     do {
-      buffer[length++] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    } while (rest > 0);
-    for (int low = start, high = length - 1; low < high; low++, high--) {
-      byte swapped = buffer[low];
-      buffer[low] = buffer[high];
-      buffer[high] = swapped;
-    }
+      long tenth = rest / 10;
+      buffer[--at] = (byte) ('0' + (rest - 10 * tenth));
+      rest = tenth;
+    } while (at > length);
+    length = end;
   }
 
   private void drain() {

@@ -36,6 +36,8 @@ final class PlainReplay implements Workload {
   private static final int PROGRESS_EVENTS = 8192;
   private static final long NOT_MAPPED = Long.MIN_VALUE;
   private static final int PAGES_SHIFT = 20;
+  private static final long MOST_PAGES = (1L << PAGES_SHIFT) - 1;
+  private static final int EXPECTED_LIVE = 1 << 13; // a table that never shrinks below it
 
   private static final ImmutableList<SafetyMeter> TIMED =
       ImmutableList.of(
@@ -47,7 +49,7 @@ final class PlainReplay implements Workload {
   private final ReplayConfiguration configuration;
   private final Device device;
   private final long tableEntries;
-  private final Long2LongOpenHashMap live = new Long2LongOpenHashMap();
+  private final Long2LongOpenHashMap live = new Long2LongOpenHashMap(EXPECTED_LIVE, 0.5f);
   private long events;
   private long maps;
   private long unmaps;
@@ -114,7 +116,12 @@ final class PlainReplay implements Workload {
     switch (reader.kind()) {
       case TABLE -> events--;
       case MAP ->
-          map(reader.id(), (int) reader.size(), (int) reader.alignment(), context, placements);
+          map(
+              reader.id(),
+              entries(reader, "NPAGES", reader.size()),
+              entries(reader, "ALIGN", reader.alignment()),
+              context,
+              placements);
       case UNMAP -> unmap(reader.id(), context.dma());
       default ->
           throw BadInputException.at(
@@ -122,6 +129,16 @@ final class PlainReplay implements Workload {
               reader.line(),
               "'" + reader.kind().word() + "' in a trace of mappings");
     }
+  }
+
+  private int entries(PlainTraceReader reader, String what, long value) {
+    if (value > MOST_PAGES) {
+      throw BadInputException.at(
+          configuration.trace().toString(),
+          reader.line(),
+          "%s is %d; expected at most %d".formatted(what, value, MOST_PAGES));
+    }
+    return (int) value;
   }
 
   private void map(
@@ -148,7 +165,7 @@ final class PlainReplay implements Workload {
       unmatched++;
       return;
     }
-    long pages = placed & ((1L << PAGES_SHIFT) - 1);
+    long pages = placed & MOST_PAGES;
     dma.unmapSingle(
         0,
         placed >>> PAGES_SHIFT << PhysicalMemory.FRAME_SHIFT,

@@ -30,6 +30,9 @@ public final class PlainTraceReader implements TraceReader {
   public static final long DEFAULT_BOUNDARY = 1 << 20;
 
   private static final int MOST_WORDS = 8;
+  private static final int MOST_DIGITS = 18;
+  private static final byte[] MAP = {'m', 'a', 'p', ' '};
+  private static final byte[] UNMAP = {'u', 'n', 'm', 'a', 'p', ' '};
   private static final int MOST_NAMES = 1 << 20;
 
   private final LineReader lines;
@@ -38,6 +41,7 @@ public final class PlainTraceReader implements TraceReader {
   private final int[] wordStart = new int[MOST_WORDS];
   private final int[] wordEnd = new int[MOST_WORDS];
   private PlainEventKind kind = PlainEventKind.TABLE;
+  private int cursor;
   private boolean mapped;
   private boolean tabled;
   private long id;
@@ -68,6 +72,10 @@ public final class PlainTraceReader implements TraceReader {
   public boolean next() {
     while (lines.next()) {
       statistics.lines++;
+      if (isPlainMapping()) {
+        statistics.events++;
+        return true;
+      }
       int words = split();
       if (words == 0 || lines.buffer()[wordStart[0]] == '#') {
         statistics.comments++;
@@ -123,6 +131,77 @@ public final class PlainTraceReader implements TraceReader {
   /** Returns the cache names met. */
   public NameTable names() {
     return names;
+  }
+
+  /**
+   * Reads a line {@code map ID NPAGES [ALIGN]} or {@code unmap ID} in one go, if it is written just
+   * so: nearly all lines of a long trace are. Whatever is odd about others is found word by word.
+   */
+  private boolean isPlainMapping() {
+    if (!lines.ended() || lines.overlong()) {
+      return false;
+    }
+    byte[] text = lines.buffer();
+    int end = lines.end();
+    int start = lines.start();
+    if (startsWith(text, start, end, UNMAP)) {
+      cursor = start + UNMAP.length;
+      long object = digits(text, end);
+      return object >= 0 && cursor == end && enter(PlainEventKind.UNMAP, object, 0, 1);
+    }
+    if (!startsWith(text, start, end, MAP)) {
+      return false;
+    }
+    cursor = start + MAP.length;
+    long object = digits(text, end);
+    long pages = object >= 0 ? digitsBehindBlank(text, end) : -1;
+    long align = pages > 0 && cursor < end ? digitsBehindBlank(text, end) : 1;
+    return pages > 0
+        && cursor == end
+        && Long.bitCount(align) == 1
+        && enter(PlainEventKind.MAP, object, pages, align);
+  }
+
+  private boolean enter(PlainEventKind found, long object, long pages, long align) {
+    mapped = true;
+    kind = found;
+    id = object;
+    size = pages;
+    alignment = align;
+    name = -1;
+    return true;
+  }
+
+  private static boolean startsWith(byte[] text, int start, int end, byte[] word) {
+    if (end - start < word.length) {
+      return false;
+    }
+    for (int i = 0; i < word.length; i++) {
+      if (text[start + i] != word[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private long digitsBehindBlank(byte[] text, int end) {
+    if (cursor == end || text[cursor] != ' ') {
+      return -1;
+    }
+    cursor++;
+    return digits(text, end);
+  }
+
+  /** The decimal number at {@link #cursor}, which moves behind it; -1 if there is none. */
+  private long digits(byte[] text, int end) {
+    int from = cursor;
+    int at = from;
+    long value = 0;
+    while (at < end && text[at] >= '0' && text[at] <= '9') {
+      value = 10 * value + (text[at++] - '0');
+    }
+    cursor = at;
+    return at > from && at - from <= MOST_DIGITS ? value : -1;
   }
 
   private void read(int words) {
@@ -198,7 +277,7 @@ public final class PlainTraceReader implements TraceReader {
     int from = wordStart[word];
     int to = wordEnd[word];
     long value = 0;
-    boolean good = to - from <= 18;
+    boolean good = to - from <= MOST_DIGITS;
     for (int i = from; i < to && good; i++) {
       int digit = text[i] - '0';
       good = digit >= 0 && digit <= 9;

@@ -120,6 +120,16 @@ class PlainReplayTest {
   }
 
   @Test
+  void mappingsLargerThanAnyTableAreRefused() {
+    assertThatExceptionOfType(BadInputException.class)
+        .isThrownBy(() -> ReplayBench.replay(trace("map 1 1", "map 2 4294967297")))
+        .withMessageContaining("plain.trace:2: NPAGES is 4294967297; expected at most 1048575");
+    assertThatExceptionOfType(BadInputException.class)
+        .isThrownBy(() -> ReplayBench.replay(trace("map 1 1 4294967296")))
+        .withMessageContaining("plain.trace:1: ALIGN is 4294967296");
+  }
+
+  @Test
   void placementsThatCannotBeWrittenAreRefused() {
     assertThatExceptionOfType(BadInputException.class)
         .isThrownBy(() -> ReplayBench.replay(trace("map 1 1"), "placements=\"" + folder + "\""))

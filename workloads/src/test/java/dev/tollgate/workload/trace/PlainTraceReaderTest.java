@@ -42,6 +42,20 @@ class PlainTraceReaderTest {
   }
 
   @Test
+  void blanksChangeNothing() {
+    StringBuilder text = new StringBuilder("table 8192\n");
+    for (long id = 0; id < 999_999_999_999_999L; id = 3 * id + 1) {
+      text.append("map %d %d%n".formatted(id, 1 + id % 700));
+      text.append("map %d %d %d%n".formatted(id, 1 + id % 70, 1L << (id % 60)));
+      text.append("unmap %d%n".formatted(id));
+    }
+    String plain = text.toString();
+    String spaced = plain.replace(" ", "  \t").replace("\n", " \r\n");
+
+    assertThat(events(plain)).hasSizeGreaterThan(90).isEqualTo(events(spaced));
+  }
+
+  @Test
   void readsAllocations() {
     assertThat(
             events(
