@@ -42,7 +42,6 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
   private final Map<SafetyMeter, String> unobservable = new EnumMap<>(SafetyMeter.class);
   private DomainExposure[] domains = {};
   private int[] devicesOfDomain = {};
-  private boolean translated;
   private boolean faults;
   private long untranslatedBytes;
   private @Nullable SafetyTotals totals;
@@ -53,24 +52,32 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
     this.byDevice = new DomainExposure[devices];
   }
 
-  /** The devices reach memory through a unit that can do this much. */
+  /**
+   * The devices reach memory through a unit that can do this much; those that it does not stand in
+   * front of, as if there were none.
+   */
   public void behind(Iommu iommu, ImmutableSet<IommuCapability> capabilities) {
-    translated = true;
     faults = capabilities.contains(IommuCapability.FAULTS_ON_UNMAPPED);
     for (int device = 0; device < byDevice.length; device++) {
-      place(device, iommu.domainOf(device));
+      if (iommu.translates(device)) {
+        place(device, iommu.domainOf(device), true);
+      }
     }
+    untranslated();
   }
 
   /** The devices reach all memory by its own addresses, as in one domain that maps all of it. */
   public void untranslated() {
+    int domain = domains.length;
     for (int device = 0; device < byDevice.length; device++) {
-      place(device, 0);
+      if (byDevice[device] == null) {
+        place(device, domain, false);
+        untranslatedBytes = machine.profile().ramBytes();
+      }
     }
-    untranslatedBytes = machine.profile().ramBytes();
   }
 
-  private void place(int device, int domain) {
+  private void place(int device, int domain, boolean translated) {
     checkArgument(device <= Grant.MAX_DEVICE, "device %s is beyond the last number", device);
     checkState(byDevice[device] == null, "device %s has its domain already", device);
     int before = domains.length;
@@ -202,11 +209,8 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
     stale.close();
     worst.close();
     sums.sum(stale);
-    if (translated) {
-      sums.checkReachableTime();
-    } else {
-      sums.addUntranslated(untranslatedBytes, end);
-    }
+    sums.addUntranslated(untranslatedBytes, end);
+    sums.checkReachableTime();
     check("pinned pages", memory.pages(), pinned);
     check("stale windows", stale.count(), stale.time.count() + stale.open.count());
     check("late DMAs", stale.count(), late.reached + late.prevented);

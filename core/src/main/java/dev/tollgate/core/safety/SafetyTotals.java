@@ -28,6 +28,8 @@ final class SafetyTotals {
 
   long shadowed;
   long uncovered;
+  private final ReachTotals untranslated = new ReachTotals(); // its part of the sum
+  private BigInteger untranslatedBytes = BigInteger.ZERO; // times picoseconds
   private long reachableTime; // page·picoseconds modulo 2^64, counted another way
 
   /** Adds a domain with so many devices, whose books are closed. */
@@ -38,7 +40,11 @@ final class SafetyTotals {
     accesses.add(domain.counts);
     shadowed += domain.reuses.shadowed;
     uncovered += domain.reuses.uncovered;
-    reachableTime += domain.reachableTime();
+    if (domain.translated) {
+      reachableTime += domain.reachableTime();
+    } else {
+      untranslated.add(domain.reach);
+    }
   }
 
   /** Sums up, when all domains were added. */
@@ -53,21 +59,26 @@ final class SafetyTotals {
     check(subPage.signum() >= 0, "mapped buffers take more bytes than their pages have");
   }
 
+  /**
+   * Devices that nothing translates for reached all other memory, too, and what they had buffers on
+   * was pinned; {@code bytes} is 0 if there are none.
+   */
+  void addUntranslated(long bytes, long picoseconds) {
+    untranslatedBytes = BigInteger.valueOf(bytes).multiply(BigInteger.valueOf(picoseconds));
+    BigInteger ofEntries = bytes(untranslated.entryTime);
+    BigInteger rest = untranslatedBytes.subtract(ofEntries);
+    check(rest.signum() >= 0, "mapped buffers take more bytes than memory has");
+    standing = standing.add(rest);
+    pinned = pinned.subtract(ofEntries).add(bytes(untranslated.usedTime()));
+  }
+
   /** Compares the sum with the time that pages were reachable, which was counted on its own. */
   void checkReachableTime() {
-    long parts = total().shiftRight(Grant.PAGE_SHIFT).longValue();
+    long parts = total().subtract(untranslatedBytes).shiftRight(Grant.PAGE_SHIFT).longValue();
     check(
         reachableTime == parts,
         "page·picoseconds of reach, modulo 2^64: counted %d, sum of parts %d"
             .formatted(reachableTime, parts));
-  }
-
-  /** Without translation, all other memory was reachable, too, and what has buffers is pinned. */
-  void addUntranslated(long bytes, long picoseconds) {
-    pinned = bytes(reach.usedTime());
-    BigInteger all = BigInteger.valueOf(bytes).multiply(BigInteger.valueOf(picoseconds));
-    standing = all.subtract(total());
-    check(standing.signum() >= 0, "mapped buffers take more bytes than memory has");
   }
 
   private static BigInteger bytes(WideSum pageTime) {

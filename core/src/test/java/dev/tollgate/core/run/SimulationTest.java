@@ -178,6 +178,32 @@ class SimulationTest {
   }
 
   @Test
+  void deviceThatTheIommuDoesNotStandInFrontOfGoesWithoutPolicy() {
+    parts.passedDevice = 1;
+    parts.work =
+        context -> {
+          assertThat(map(context, 1, 3)).isEqualTo(3 << 12);
+          map(context, 0, 5);
+          context.bus().touch(1, 3 << 12, 100, false);
+          context.bus().touch(1, 60 << 12, 1, true);
+          context.machine().advanceTo(1_000_000_000);
+        };
+
+    RunResult result = run();
+
+    assertThat(parts.diary).contains("policy made for nic").doesNotContain("policy made for disk");
+    assertThat(result.value("policy.maps")).isEqualTo(1);
+    assertThat(result.value("safety.accesses.entitled")).isEqualTo(1);
+    assertThat(result.value("safety.stray.standing.writes")).isEqualTo(1);
+    // A millisecond: both buffers, what lies beside them, and for the disk all 63 other pages.
+    assertThat(result.value("safety.reach.entitled")).isEqualTo(200);
+    assertThat(result.value("safety.reach.sub-page")).isEqualTo(2 * 3996);
+    assertThat(result.value("safety.reach.standing")).isEqualTo(63 << 12);
+    assertThat(result.value("safety.pinned")).isEqualTo(2 << 12);
+    assertThat(result.value("safety.cross-device")).isZero();
+  }
+
+  @Test
   void driversAreReleasedAtTheEndSoThatDmaDebugSeesWhatTheyLeft() {
     parts.work =
         context -> {

@@ -18,6 +18,9 @@ final class ToyIommu implements Iommu {
 
   static final long DUMMY_FRAME = 0xdead;
 
+  /** Instead of a domain: it does not stand in front of the device. */
+  static final int NOT_TRANSLATED = -1;
+
   /** What it was asked to forget, and what it did at the end of calls. */
   final List<String> diary = new ArrayList<>();
 
@@ -46,6 +49,11 @@ final class ToyIommu implements Iommu {
   ToyIommu caching(IotlbGeometry geometry, ExposureLedger ledger) {
     iotlb = new Iotlb(geometry, 1, ledger);
     return this;
+  }
+
+  @Override
+  public boolean translates(int device) {
+    return domainOf[device] != NOT_TRANSLATED;
   }
 
   @Override
