@@ -54,6 +54,7 @@ final class PlainReplay implements Workload {
   private long maps;
   private long unmaps;
   private long failed;
+  private long replaced;
   private long unmatched;
   private long digest;
 
@@ -154,7 +155,11 @@ final class PlainReplay implements Workload {
     }
     long index = bus >>> PhysicalMemory.FRAME_SHIFT;
     placements.placed(id, index, pages);
-    live.put(id, index << PAGES_SHIFT | pages);
+    long before = live.put(id, index << PAGES_SHIFT | pages);
+    if (before != NOT_MAPPED) {
+      replaced++;
+      release(before, context.dma());
+    }
     context.bus().touch(0, bus, 1, true);
   }
 
@@ -163,8 +168,12 @@ final class PlainReplay implements Workload {
     long placed = live.remove(id);
     if (placed == NOT_MAPPED) {
       unmatched++;
-      return;
+    } else {
+      release(placed, dma);
     }
+  }
+
+  private static void release(long placed, DmaApi dma) {
     long pages = placed & MOST_PAGES;
     dma.unmapSingle(
         0,
@@ -178,7 +187,7 @@ final class PlainReplay implements Workload {
     long[] ids = live.keySet().toLongArray();
     Arrays.sort(ids);
     for (long id : ids) {
-      unmap(id, dma);
+      release(live.remove(id), dma);
     }
   }
 
@@ -189,7 +198,12 @@ final class PlainReplay implements Workload {
     sink.metric("workload.unmaps", unmaps, "count", "Unmappings asked for");
     sink.metric("workload.maps.failed", failed, "count", "Mappings that found no room");
     sink.metric(
-        "workload.unmaps.unmatched", unmatched, "count", "Unmappings of what is not mapped");
+        "workload.maps.replaced", replaced, "count", "Mappings of a number that was still mapped");
+    sink.metric(
+        "workload.unmaps.unmatched",
+        unmatched,
+        "count",
+        "Unmappings of what is not mapped, because its mapping failed or never was");
     sink.metric("workload.live", live.size(), "count", "Mappings live at the end");
     sink.metric("workload.placements.digest", digest, "fnv1a", "Digest of the list of placements");
     for (SafetyMeter meter : TIMED) {

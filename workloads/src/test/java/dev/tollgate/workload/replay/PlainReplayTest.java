@@ -83,6 +83,16 @@ class PlainReplayTest {
   }
 
   @Test
+  void numberMappedTwiceLosesItsFirstMapping() {
+    RunResult result = place(trace("map 1 3", "map 1 2", "unmap 1"));
+
+    assertThat(result.value("workload.maps.replaced")).isEqualTo(1);
+    assertThat(result.value("workload.unmaps.unmatched")).isZero();
+    assertThat(result.value("dma.unmaps")).isEqualTo(2);
+    assertThat(result.value("workload.live")).isZero();
+  }
+
+  @Test
   void everyPassBeginsWithNothingMapped() {
     Path trace = trace("table 16", "map 1 2", "map 2 2", "unmap 1");
 
@@ -91,6 +101,8 @@ class PlainReplayTest {
     assertThat(result.value("workload.maps")).isEqualTo(6);
     assertThat(result.value("workload.events")).isEqualTo(9);
     assertThat(result.value("workload.unmaps.unmatched")).isZero();
+    assertThat(result.value("workload.unmaps")).isEqualTo(3);
+    assertThat(result.value("dma.unmaps")).isEqualTo(5);
     assertThat(result.value("workload.live")).isEqualTo(1);
     assertThat(result.value("safety.mappings.peak")).isEqualTo(2);
   }
