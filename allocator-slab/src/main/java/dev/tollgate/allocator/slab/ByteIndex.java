@@ -44,6 +44,17 @@ final class ByteIndex implements FreeIndex {
   }
 
   @Override
+  public void list(Slab slab, int[] objects) {
+    int free = slab.cache.objects - slab.active;
+    if (free > 0) {
+      memory.read(slab.index + slab.active, buffer, 0, free);
+    }
+    for (int i = 0; i < free; i++) {
+      objects[i] = buffer[i] & 0xff;
+    }
+  }
+
+  @Override
   public void put(Slab slab, int object) {
     if (slab.index == Slab.NO_INDEX) {
       slab.index = slab.memory + (long) object * slab.cache.slotSize;

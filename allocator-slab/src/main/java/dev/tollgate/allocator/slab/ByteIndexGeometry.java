@@ -119,7 +119,7 @@ final class ByteIndexGeometry implements GeometryRule {
 
   /** Bytes that kmalloc takes for an index of {@code bytes}. */
   private long kmallocSlot(int bytes) {
-    int size = KmallocClasses.sizeFor(bytes);
+    int size = KmallocClasses.modernSizeFor(bytes);
     return roundUp(
         size, alignment(size, KmallocClasses.alignment(size), ImmutableSet.of(Flag.HWCACHE_ALIGN)));
   }

@@ -13,10 +13,12 @@ final class CacheInfo {
     long freeSlabs = 0;
     long freeObjects = 0;
     long sharedAvailable = 0;
+    long grown = 0;
     for (SlabNode node : cache.nodes) {
       slabs += node.slabs;
       freeSlabs += node.freeSlabs;
       freeObjects += node.freeObjects;
+      grown += node.grown;
       if (node.shared != null) {
         sharedAvailable += node.shared.available;
       }
@@ -35,6 +37,24 @@ final class CacheInfo {
         slabs - freeSlabs,
         slabs,
         sharedAvailable,
-        SlabStatistics.NONE);
+        statistics(cache, grown));
+  }
+
+  private static SlabStatistics statistics(SlabCache cache, long grown) {
+    return new SlabStatistics(
+        cache.drawn,
+        cache.outsidePeak,
+        grown,
+        cache.reaped,
+        0,
+        cache.freeSlabsPeak,
+        cache.freeLimit,
+        0,
+        cache.nodeFrees,
+        cache.alienOverflow,
+        cache.allocations - cache.fills,
+        cache.fills,
+        cache.frees - cache.nodeFrees - cache.flushes,
+        cache.flushes);
   }
 }

@@ -18,6 +18,9 @@ interface FreeIndex {
    */
   void take(Slab slab, int[] objects, int count);
 
+  /** Reads the numbers of all free objects, the next to be taken first. */
+  void list(Slab slab, int[] objects);
+
   /** Puts an object back; {@link Slab#active} does not count it any more. */
   void put(Slab slab, int object);
 }

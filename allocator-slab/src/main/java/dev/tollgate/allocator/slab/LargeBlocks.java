@@ -45,11 +45,19 @@ final class LargeBlocks {
     return frame << PhysicalMemory.FRAME_SHIFT;
   }
 
-  /** Bytes asked for at {@code address}, or 0 if no block begins there. */
+  /**
+   * Bytes asked for at {@code address}.
+   *
+   * @throws IllegalStateException if no block in use begins there
+   */
   int requestedAt(long address) {
     long frame = address >>> PhysicalMemory.FRAME_SHIFT;
     boolean begins = (address & (PhysicalMemory.FRAME_BYTES - 1)) == 0;
-    return begins && frame < bytes.length ? bytes[(int) frame] : NOTHING;
+    int size = begins && frame < bytes.length ? bytes[(int) frame] : NOTHING;
+    if (size == NOTHING) {
+      throw WrongFree.foreign(address);
+    }
+    return size;
   }
 
   /** Gives the block at {@code address} back, of which {@code size} bytes were asked for. */

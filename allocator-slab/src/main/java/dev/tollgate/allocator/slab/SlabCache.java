@@ -57,6 +57,15 @@ final class SlabCache {
   private final SlabHeap heap;
   private final long reciprocal;
 
+  /** Objects moved from slabs to arrays, ever; and those not moved back, now and at most. */
+  long drawn;
+
+  long outside;
+  long outsidePeak;
+
+  /** Most free slabs that a node had after a batch was put back. */
+  long freeSlabsPeak;
+
   long allocations;
   long fills;
   long frees;
@@ -69,7 +78,6 @@ final class SlabCache {
       String name,
       Set<Flag> flags,
       SlabGeometry geometry,
-      boolean indexFirst,
       @Nullable SlabCache indexCache,
       SlabHeap heap,
       int nodeCount) {
@@ -88,7 +96,7 @@ final class SlabCache {
     this.batchCount = geometry.batchCount();
     this.sharedFactor = geometry.sharedFactor();
     this.freeLimit = geometry.freeLimit();
-    this.indexFirst = indexFirst;
+    this.indexFirst = mode == Mode.ON && heap.variant.putsIndexFirst();
     this.indexCache = indexCache;
     this.heap = heap;
     this.reciprocal = (1L << RECIPROCAL_SHIFT) / slotSize + 1;
@@ -100,6 +108,12 @@ final class SlabCache {
     for (int cpu = 0; cpu < queues.length; cpu++) {
       queues[cpu] = new ObjectQueue(limit, batchCount);
     }
+  }
+
+  /** Lets another user's objects of {@code size} bytes in. */
+  void join(int size) {
+    users++;
+    objectSize = Math.max(objectSize, size);
   }
 
   /**
@@ -152,6 +166,7 @@ final class SlabCache {
       }
     }
     if (queue.available == 0) {
+      node.freeTouched |= heap.variant.searchesBeforeGrowing();
       Slab slab = node.grow();
       if (slab != null) {
         node.take(slab, queue, batch);
@@ -162,14 +177,15 @@ final class SlabCache {
     return queue.available;
   }
 
-  /** Takes {@code count} objects of new slabs past the arrays, for the kernel's start. */
-  void takeAtBoot(int count, int holder) {
-    ObjectQueue queue = new ObjectQueue(count, 0);
+  /** Takes {@code count} objects past the arrays, for the kernel's start. */
+  void takeAtStart(int count, int holder) {
+    ObjectQueue queue = new ObjectQueue(count, count);
     SlabNode node = nodes[0];
+    node.takeListed(queue, count);
     while (queue.available < count) {
       Slab slab = node.grow();
       if (slab == null) {
-        throw new BadInputException("the machine has no memory for the caches of " + name);
+        throw new BadInputException("the machine has no memory for the caches it starts with");
       }
       node.take(slab, queue, count - queue.available);
       node.add(slab);
@@ -177,6 +193,7 @@ final class SlabCache {
     for (int i = 0; i < count; i++) {
       heap.slots[queue.slots[i]] = holder;
     }
+    node.freeTouched = false;
   }
 
   /** Number of the object at {@code address} in {@code slab}, or -1 if none begins there. */
@@ -229,9 +246,17 @@ final class SlabCache {
     } else {
       node.put(queue, batch);
     }
+    freeSlabsPeak = Math.max(freeSlabsPeak, node.freeSlabs);
     queue.dropOldest(batch);
     heap.steps.pointerCopies(queue.available);
     node.giveBack();
+  }
+
+  /** Counts objects moved from a slab to an array. */
+  void draw(int count) {
+    drawn += count;
+    outside += count;
+    outsidePeak = Math.max(outsidePeak, outside);
   }
 
   /** Keeps an object of another node's slab in the array for that node. */

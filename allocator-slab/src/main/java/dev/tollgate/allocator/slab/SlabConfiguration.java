@@ -18,38 +18,67 @@ record SlabConfiguration(
     SlabVariant variant, boolean merge, int maxOrder, int cacheLine, int nodes, boolean reap) {
 
   private static final int KERNEL_CHOICE = -1;
+  private static final int HIGHEST_ORDER = 5;
+  private static final int MOST_NODES = 64;
+  private static final String AUTO = "auto";
+
+  /** Frames of 32 MiB: with more, the kernel makes slabs of two frames. */
+  private static final long LARGE_MACHINE = 8192;
 
   /** The parameters, in the order to list them. */
   static final ImmutableList<ParameterSpec> PARAMETERS =
       ImmutableList.of(
+          ParameterSpec.choice(
+              "variant",
+              "6.1",
+              ImmutableList.of("6.1", "2.6.5"),
+              "Linux release whose SLAB it is: 6.1 on 64 bits, 2.6.5 on 32 bits."),
           ParameterSpec.flag(
               "merge",
               false,
               "Whether a new cache that fits into an older one shares it. Linux 6.1 merges unless"
-                  + " booted with slab_nomerge."),
+                  + " booted with slab_nomerge; 2.6.5 never does."),
           ParameterSpec.integer(
               "max-order",
               KERNEL_CHOICE,
               KERNEL_CHOICE,
-              5,
+              HIGHEST_ORDER,
               "Order of frames above which no slab grows just to waste less. -1: the kernel's choice,"
                   + " 1 on machines of more than 32 MiB, else 0."),
-          ParameterSpec.bytesOf(
+          ParameterSpec.choice(
               "cache-line",
-              "64",
-              ImmutableList.of("32", "64", "128"),
+              AUTO,
+              ImmutableList.of(AUTO, "32", "64", "128"),
               "Bytes of a hardware cache line: the step of slab colours, and the alignment of"
-                  + " caches that ask for it."));
+                  + " caches that ask for it. auto: 64 for 6.1, 32 for 2.6.5."),
+          ParameterSpec.integer(
+              "nodes",
+              1,
+              1,
+              MOST_NODES,
+              "Memory nodes that the machine's CPUs are spread over evenly, with 6.1. A slab belongs"
+                  + " to the node of the CPU it was made for."),
+          ParameterSpec.flag(
+              "reap",
+              true,
+              "Whether unused arrays and free slabs are given back as simulated time passes, every"
+                  + " 2 s for each CPU."));
 
   /** Reads checked values. */
   static SlabConfiguration of(Parameters parameters) {
+    SlabVariant variant =
+        parameters.text("variant").equals(SlabVariant.V6_1.id)
+            ? SlabVariant.V6_1
+            : SlabVariant.V2_6_5;
+    boolean modern = variant == SlabVariant.V6_1;
+    String line = parameters.text("cache-line");
     return new SlabConfiguration(
-        SlabVariant.V6_1,
-        parameters.flag("merge"),
+        variant,
+        modern && parameters.flag("merge"),
         (int) parameters.integer("max-order"),
-        (int) parameters.bytes("cache-line"),
-        1,
-        false);
+        line.equals(AUTO) ? variant.cacheLine : Integer.parseInt(line),
+        modern ? (int) parameters.integer("nodes") : 1,
+        parameters.flag("reap"));
   }
 
   /** The order above which slabs do not grow, on a machine of that many frames. */
@@ -57,6 +86,6 @@ record SlabConfiguration(
     if (maxOrder != KERNEL_CHOICE) {
       return maxOrder;
     }
-    return frames > (32 << 20 >> 12) ? 1 : 0;
+    return frames > LARGE_MACHINE ? 1 : 0;
   }
 }

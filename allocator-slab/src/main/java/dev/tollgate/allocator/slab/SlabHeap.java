@@ -24,6 +24,7 @@ final class SlabHeap {
   final PageAllocator pages;
   final SlabSteps steps;
   final FreeIndex index;
+  final SlabVariant variant;
   final int[] nodeOfCpu;
 
   /** Numbers of objects just taken from an index. */
@@ -37,11 +38,16 @@ final class SlabHeap {
 
   private int slotsUsed;
   private long framesHeld;
+  private long framesPeak;
 
-  SlabHeap(Machine machine, FreeIndex index, int nodes) {
+  SlabHeap(Machine machine, SlabVariant variant, int nodes) {
     this.pages = machine.pages();
     this.steps = new SlabSteps(machine.ledger());
-    this.index = index;
+    this.variant = variant;
+    this.index =
+        variant == SlabVariant.V6_1
+            ? new ByteIndex(machine.memory())
+            : new BufctlChain(machine.memory());
     int cpus = machine.profile().cpus();
     nodeOfCpu = new int[cpus];
     for (int number = 0; number < cpus; number++) {
@@ -53,6 +59,11 @@ final class SlabHeap {
   /** Frames held. */
   long framesHeld() {
     return framesHeld;
+  }
+
+  /** Most frames held at once. */
+  long framesPeak() {
+    return framesPeak;
   }
 
   /** The slab that an address lies in, or null. */
@@ -67,6 +78,7 @@ final class SlabHeap {
     steps.pageAllocation();
     if (frame != PageAllocator.NO_FRAME) {
       framesHeld += 1L << order;
+      framesPeak = Math.max(framesPeak, framesHeld);
     }
     return frame;
   }

@@ -38,6 +38,9 @@ final class SlabNode {
   long freeSlabs;
   int nextColour;
 
+  /** Picoseconds before which the reaper leaves the slabs alone. */
+  long nextReap;
+
   /** Whether a free slab was looked for since the reaper last looked. */
   boolean freeTouched;
 
@@ -105,6 +108,7 @@ final class SlabNode {
     }
     queue.available = place;
     slab.active += count;
+    cache.draw(count);
     heap.steps.objectMoves(count);
   }
 
@@ -123,13 +127,16 @@ final class SlabNode {
    */
   void put(ObjectQueue queue, int count) {
     freeObjects += count;
+    cache.outside -= count;
     for (int i = 0; i < count; i++) {
       put(queue.addresses[i], queue.slots[i]);
     }
     heap.steps.objectMoves(count);
     heap.steps.listUpdates(2 * count);
-    while (freeObjects > cache.freeLimit && !free.isEmpty()) {
-      doom(free.last());
+    if (!heap.variant.destroysWithinBatch()) {
+      while (freeObjects > cache.freeLimit && !free.isEmpty()) {
+        doom(free.last());
+      }
     }
   }
 
@@ -144,6 +151,10 @@ final class SlabNode {
     if (slab.active == 0) {
       free.addFirst(slab);
       freeSlabs++;
+      if (heap.variant.destroysWithinBatch() && freeObjects > cache.freeLimit) {
+        doom(slab);
+        giveBack();
+      }
     } else {
       partial.addLast(slab);
     }
@@ -157,6 +168,21 @@ final class SlabNode {
     slab.unlink();
     doomed.addFirst(slab);
     heap.steps.listUpdates(2);
+  }
+
+  /**
+   * Gives up to {@code most} free slabs back, for the reaper.
+   *
+   * @return how many
+   */
+  int reap(int most) {
+    int count = 0;
+    while (count < most && !free.isEmpty()) {
+      doom(heap.variant.reapsNewest() ? free.first() : free.last());
+      giveBack();
+      count++;
+    }
+    return count;
   }
 
   /** Gives the frames of doomed slabs back, the one doomed last first. */
@@ -206,11 +232,12 @@ final class SlabNode {
   }
 
   private int nextColour() {
+    int before = nextColour;
     nextColour++;
     if (nextColour >= cache.colours) {
       nextColour = 0;
     }
-    return nextColour;
+    return heap.variant.skipsFirstColour() ? nextColour : before;
   }
 
   /** Counts a new slab and puts it on the list where it belongs. */

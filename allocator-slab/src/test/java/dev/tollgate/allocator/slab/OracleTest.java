@@ -43,6 +43,7 @@ class OracleTest {
     assertThat(replay.placements().lines()).isEqualTo(OracleTrace.lines(stem + ".addr.gz"));
     assertThat(replay.report().lines()).isEqualTo(OracleTrace.lines(stem + ".txt"));
     assertThat(allocator.use().requested()).isEqualTo(replay.requested());
+    allocator.check();
   }
 
   private static void checkSums(SlabAllocator allocator, Machine machine) {

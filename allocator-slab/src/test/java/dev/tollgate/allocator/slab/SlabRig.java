@@ -1,9 +1,14 @@
 package dev.tollgate.allocator.slab;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import dev.tollgate.core.allocator.SlabInfo;
 import dev.tollgate.core.cost.CostProfile;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.MachineProfile;
+import dev.tollgate.core.spi.CacheSpec;
+import dev.tollgate.core.spi.CacheSpec.Flag;
+import dev.tollgate.core.spi.ObjectCache;
 
 /** Makes machines and allocators for tests. */
 final class SlabRig {
@@ -29,6 +34,33 @@ final class SlabRig {
 
   static SlabConfiguration configuration(boolean merge) {
     return new SlabConfiguration(SlabVariant.V6_1, merge, -1, 64, 1, false);
+  }
+
+  /** 6.1 with several nodes, reaping. */
+  static SlabAllocator reaping(Machine machine, int nodes) {
+    return new SlabAllocator(
+        machine, new SlabConfiguration(SlabVariant.V6_1, false, -1, 64, nodes, true));
+  }
+
+  /** 2.6.5 as it comes. */
+  static SlabAllocator old(Machine machine) {
+    return new SlabAllocator(
+        machine, new SlabConfiguration(SlabVariant.V2_6_5, false, -1, 32, 1, true));
+  }
+
+  /** The line of /proc/slabinfo of one cache. */
+  static SlabInfo info(SlabAllocator allocator, String cache) {
+    for (SlabInfo info : allocator.slabInfo()) {
+      if (info.name().equals(cache)) {
+        return info;
+      }
+    }
+    throw new AssertionError("no cache " + cache);
+  }
+
+  /** A cache without wishes. */
+  static ObjectCache cache(SlabAllocator allocator, String name, int size, Flag... flags) {
+    return allocator.createCache(new CacheSpec(name, size, 0, ImmutableSet.copyOf(flags)));
   }
 
   /** Linux 6.1's SLAB on one CPU. */

@@ -4,13 +4,12 @@ package dev.tollgate.core.allocator;
  * What /proc/slabinfo adds for one cache where the kernel keeps statistics. Counts since the cache
  * was made.
  *
- * @param allocations objects taken out of slabs and not yet put back, summed up: Linux's {@code
- *     num_allocations}
+ * @param allocations objects moved from slabs to arrays: Linux's {@code num_allocations}
  * @param highMark most objects out of slabs at once
  * @param grown slabs made
  * @param reaped slabs given back by the reaper
  * @param errors never other than 0
- * @param mostFreeable most free objects seen when a batch was put back
+ * @param mostFreeable most free slabs of a node seen after a batch was put back
  * @param freeLimit free objects above which wholly free slabs are given back; shown by 2.0 only
  * @param nodeAllocations objects asked for on another node
  * @param nodeFrees objects given back to another node

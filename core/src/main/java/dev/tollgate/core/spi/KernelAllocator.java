@@ -51,6 +51,14 @@ public interface KernelAllocator {
   /** Frames held from the page allocator now. */
   long framesHeld();
 
+  /**
+   * Says which CPU makes all calls from now on; CPU 0 did before. Allocators that do not tell CPUs
+   * apart ignore it.
+   *
+   * @throws IllegalArgumentException if the machine has no such CPU and the allocator minds
+   */
+  default void runOn(int cpu) {}
+
   /** Reports the allocator's own figures, named {@code allocator.…}, at the end of a run. */
   default void report(MetricSink sink) {}
 
