@@ -40,10 +40,7 @@ final class SlabReport {
         SlabReport::waiting,
         "Free objects in arrays of CPUs and nodes, at the end");
     sum("alien.frees", cache -> cache.nodeFrees, "Objects given back on another node than theirs");
-    sum(
-        "alien.drained",
-        cache -> cache.alienOverflow,
-        "Times an array for another node was full");
+    sum("alien.drained", cache -> cache.alienOverflow, "Times an array for another node was full");
     put("large.blocks", large.live(), "count", "Blocks of whole frames, at the end");
     put("large.pages", large.frames(), "pages", "Frames of those blocks");
     put("requested", use.requested(), "bytes", "Bytes asked for, at the end");

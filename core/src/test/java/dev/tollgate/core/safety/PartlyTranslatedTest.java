@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableSet;
 import dev.tollgate.core.dma.DmaDirection;
 import dev.tollgate.core.machine.Machine;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,11 +28,15 @@ class PartlyTranslatedTest {
             && !name.endsWith(".mean")) {
           assertThat(both.get(name))
               .as("seed %d: %s", seed, name)
-              .isEqualTo(translated.get(name) + passed.get(name));
+              .isEqualTo(figure(translated, name) + figure(passed, name));
         }
       }
       assertThat(both.get("reach.total")).isPositive();
     }
+  }
+
+  private static long figure(SortedMap<String, Long> figures, String name) {
+    return Objects.requireNonNull(figures.get(name), name);
   }
 
   /** Plays the same for the device behind the unit, for that without, or for both. */
