@@ -9,6 +9,7 @@ import dev.tollgate.core.allocator.SlabGeometry;
 import dev.tollgate.core.spi.CacheSpec.Flag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The cuts of 2.6.5 against every line of a real /proc/slabinfo 2.0 (2.6.9, i386, SMP). */
@@ -59,8 +60,6 @@ class Geometry265Test {
     ImmutableSet<Flag> aligned = ImmutableSet.of(Flag.HWCACHE_ALIGN);
     boolean wasAligned = slot % rule.alignment(size, 0, aligned) == 0;
     ImmutableSet<Flag> flags = wasAligned ? aligned : ImmutableSet.of();
-    SlabGeometry geometry = rule.geometry(size, rule.alignment(size, 0, flags), flags);
-    assertThat(geometry).as(name).isNotNull();
-    return geometry;
+    return Objects.requireNonNull(rule.geometry(size, rule.alignment(size, 0, flags), flags), name);
   }
 }

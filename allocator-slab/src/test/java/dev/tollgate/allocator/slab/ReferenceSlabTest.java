@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,9 +81,8 @@ class ReferenceSlabTest {
 
   private static SlabGeometry geometry(int size, Flag[] flags) {
     ByteIndexGeometry rule = new ByteIndexGeometry(1, 64, new Queues(1, 1));
-    SlabGeometry geometry = rule.geometry(size, 8, new HashSet<>(Arrays.asList(flags)));
-    assertThat(geometry).isNotNull();
-    return geometry;
+    return Objects.requireNonNull(
+        rule.geometry(size, 8, new HashSet<>(Arrays.asList(flags))), "no slab holds it");
   }
 
   /** Newest, oldest or any. */

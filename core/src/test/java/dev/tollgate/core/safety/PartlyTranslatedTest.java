@@ -2,6 +2,7 @@ package dev.tollgate.core.safety;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.tollgate.core.dma.DmaDirection;
 import dev.tollgate.core.machine.Machine;
@@ -13,6 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /** A unit that stands in front of one of two devices only. */
 class PartlyTranslatedTest {
+
+  private static final ImmutableList<DmaDirection> DIRECTIONS =
+      ImmutableList.copyOf(DmaDirection.values());
 
   private static final long MILLISECOND = 1_000_000_000L;
 
@@ -55,7 +59,7 @@ class PartlyTranslatedTest {
     Random random = new Random(seed);
     for (int page = 0; page < 20; page++) {
       long bus = (long) page << 12;
-      DmaDirection direction = DmaDirection.values()[random.nextInt(3)];
+      DmaDirection direction = DIRECTIONS.get(random.nextInt(DIRECTIONS.size()));
       int bytes = 1 + random.nextInt(4096);
       boolean unmapped = random.nextBoolean();
       boolean behindUnit = random.nextBoolean();
