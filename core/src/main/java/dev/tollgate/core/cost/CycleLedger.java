@@ -33,8 +33,9 @@ public final class CycleLedger {
   private final CostProfile profile;
   private final List<CostCenter> centers = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
-  private long[] counts = new long[32];
-  private long[] prices = new long[32];
+
+  // Of each account in turn: steps counted, price of one. An account's number is where it begins.
+  private long[] book = new long[64];
   private long totalMilliCycles;
 
   /** An empty ledger whose accounts cost what {@code profile} says. */
@@ -54,32 +55,32 @@ public final class CycleLedger {
    * @throws IllegalArgumentException if another step with the same id but another meaning is known
    */
   public int open(CostCenter center, Step step) {
-    for (int account = 0; account < steps.size(); account++) {
-      Step known = steps.get(account);
+    for (int i = 0; i < steps.size(); i++) {
+      Step known = steps.get(i);
       if (known.id().equals(step.id())) {
         if (!known.equals(step)) {
           throw new IllegalArgumentException("two different steps are called " + step.id());
         }
-        if (centers.get(account) == center) {
-          return account;
+        if (centers.get(i) == center) {
+          return 2 * i;
         }
       }
     }
-    int account = steps.size();
-    if (account == counts.length) {
-      counts = Arrays.copyOf(counts, 2 * account);
-      prices = Arrays.copyOf(prices, 2 * account);
+    int account = 2 * steps.size();
+    if (account == book.length) {
+      book = Arrays.copyOf(book, 2 * account);
     }
     centers.add(center);
     steps.add(step);
-    prices[account] = profile.price(step).milliCycles();
+    book[account + 1] = profile.price(step).milliCycles();
     return account;
   }
 
   /** Books {@code count} steps to an account. */
   public void add(int account, long count) {
-    counts[account] += count;
-    totalMilliCycles += count * prices[account];
+    long[] book = this.book;
+    totalMilliCycles += count * book[account + 1];
+    book[account] += count;
   }
 
   /** Everything booked so far, in thousandths of a cycle. */
@@ -89,17 +90,17 @@ public final class CycleLedger {
 
   /** Steps booked to one account. */
   public long count(int account) {
-    return counts[account];
+    return book[account];
   }
 
   /** All accounts, by cause and then in the order of opening; empty ones included. */
   public ImmutableList<Entry> entries() {
     ImmutableList.Builder<Entry> entries = ImmutableList.builder();
     for (CostCenter center : CostCenter.values()) {
-      for (int account = 0; account < steps.size(); account++) {
-        if (centers.get(account) == center) {
-          Step step = steps.get(account);
-          entries.add(new Entry(center, step, counts[account], profile.price(step)));
+      for (int i = 0; i < steps.size(); i++) {
+        if (centers.get(i) == center) {
+          Step step = steps.get(i);
+          entries.add(new Entry(center, step, book[2 * i], profile.price(step)));
         }
       }
     }

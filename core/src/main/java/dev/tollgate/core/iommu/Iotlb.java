@@ -143,13 +143,7 @@ public final class Iotlb {
     }
     int slot = key == missedKey ? -1 : find(key);
     if (slot < 0) {
-      slot = takeSlot(setOf(key));
-      keys[slot] = key;
-      if (index != null) {
-        index.add(slot);
-      }
-      order.filled(slot);
-      size++;
+      slot = place(key);
       missedKey = NO_KEY;
     }
     values[slot] = value;
@@ -157,17 +151,32 @@ public final class Iotlb {
     listener.filled(domain, ioPage, value);
   }
 
-  private int takeSlot(int set) {
+  /** Gives a page that is not held a slot. */
+  private int place(long key) {
+    int set = setOf(key);
     int slot = vacancies.take(set);
     if (slot >= 0) {
-      return slot;
+      order.filled(slot);
+      size++;
+    } else {
+      slot = order.victim(set);
+      evict(slot);
+      order.refilled(slot);
     }
-    slot = order.victim(set);
+    keys[slot] = key;
+    if (index != null) {
+      index.add(slot);
+    }
+    return slot;
+  }
+
+  private void evict(int slot) {
+    if (index != null) {
+      index.remove(slot);
+    }
     long key = keys[slot];
-    empty(slot);
     evictions++;
     listener.evicted(domainOf(key), pageOf(key));
-    return slot;
   }
 
   private void empty(int slot) {

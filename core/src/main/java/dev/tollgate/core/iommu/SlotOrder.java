@@ -15,6 +15,7 @@ final class SlotOrder {
   private final SlotQueues queues;
   private final SlotTrees trees;
   private final boolean[] referenced;
+  private final boolean isPlainQueue; // the common rules, told without the look at a switch's table
   private long random;
 
   /**
@@ -32,6 +33,7 @@ final class SlotOrder {
     this.queues = new SlotQueues(queue ? slots : 0, queue ? sets : 0);
     this.referenced = new boolean[replacement == Replacement.CLOCK ? slots : 0];
     this.random = seed;
+    this.isPlainQueue = replacement == Replacement.LRU || replacement == Replacement.FIFO;
   }
 
   /** A look-up hit the slot. */
@@ -57,6 +59,16 @@ final class SlotOrder {
     }
   }
 
+  /** The {@link #victim} was filled with another page without having been emptied. */
+  void refilled(int slot) {
+    if (isPlainQueue) {
+      queues.moveToBack(slot, slot >>> wayShift);
+    } else {
+      emptied(slot);
+      filled(slot);
+    }
+  }
+
   /** The slot was emptied. */
   void emptied(int slot) {
     switch (replacement) {
@@ -65,8 +77,11 @@ final class SlotOrder {
     }
   }
 
-  /** The slot of a full set that gives way. It still has to be {@link #emptied}. */
+  /** The slot of a full set that gives way. It still has to be {@link #refilled}. */
   int victim(int set) {
+    if (isPlainQueue) {
+      return queues.front(set);
+    }
     return switch (replacement) {
       case LRU, FIFO -> queues.front(set);
       case CLOCK -> sweep(set);

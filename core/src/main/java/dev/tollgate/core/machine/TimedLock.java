@@ -8,28 +8,30 @@ import dev.tollgate.core.cost.Steps;
  * A spin lock in a driver whose calls all come from one CPU: it is held for as long as the steps
  * booked to the ledger meanwhile take.
  *
- * <p>The machine's clock may stand still over many calls. They follow one another all the same: a
- * call that finds the lock given back at a time after the clock's begins at that time. So nobody
- * waits, and the time held is the time that other CPUs would have to.
+ * <p>Calls of one CPU follow one another, so nobody ever waits; the time held is the time that
+ * other CPUs would have to. Where they do compete, {@link SpinLock} tells who waits how long.
  */
 public final class TimedLock {
 
-  private static final int CPU = 0;
-
-  private final Machine machine;
+  private final String name;
+  private final MachineProfile profile;
   private final CycleLedger ledger;
   private final int account;
-  private final SpinLock lock;
-  private long acquiredAt;
+  private boolean held;
+  private long acquisitions;
   private long milliCyclesAtAcquire;
-  private long freeAt;
+  private long picosecondsHeld;
+
+  // Holds of one kind last equally long: the last one's length, told in both units.
+  private long lastMilliCycles;
+  private long lastPicoseconds;
 
   /** A free lock; {@code name} stands in error messages. */
   public TimedLock(String name, Machine machine) {
-    this.machine = machine;
+    this.name = name;
+    this.profile = machine.profile();
     this.ledger = machine.ledger();
     this.account = ledger.open(CostCenter.LOCK, Steps.LOCK);
-    this.lock = new SpinLock(name);
   }
 
   /**
@@ -38,8 +40,11 @@ public final class TimedLock {
    * @throws IllegalStateException if it is held
    */
   public void acquire() {
-    acquiredAt = Math.max(machine.now(), freeAt);
-    lock.acquire(CPU, acquiredAt);
+    if (held) {
+      throw new IllegalStateException("lock '" + name + "' is acquired by its holder");
+    }
+    held = true;
+    acquisitions++;
     ledger.add(account, 1);
     milliCyclesAtAcquire = ledger.totalMilliCycles();
   }
@@ -50,23 +55,33 @@ public final class TimedLock {
    * @throws IllegalStateException if it is free
    */
   public void release() {
-    long worked = ledger.totalMilliCycles() - milliCyclesAtAcquire;
-    freeAt = acquiredAt + machine.profile().picoseconds(worked);
-    lock.release(CPU, freeAt);
+    if (!held) {
+      throw new IllegalStateException("lock '" + name + "' is released, but it is free");
+    }
+    held = false;
+    picosecondsHeld += picoseconds(ledger.totalMilliCycles() - milliCyclesAtAcquire);
+  }
+
+  private long picoseconds(long milliCycles) {
+    if (milliCycles != lastMilliCycles) {
+      lastMilliCycles = milliCycles;
+      lastPicoseconds = profile.picoseconds(milliCycles);
+    }
+    return lastPicoseconds;
   }
 
   /** Whether it is taken now. */
   public boolean isHeld() {
-    return lock.isHeld();
+    return held;
   }
 
   /** Times it was taken. */
   public long acquisitions() {
-    return lock.acquisitions();
+    return acquisitions;
   }
 
-  /** Picoseconds it was held, all acquisitions together. */
+  /** Picoseconds it was held, all acquisitions together, each rounded down. */
   public long totalHeldPicoseconds() {
-    return lock.totalHeldPicoseconds();
+    return picosecondsHeld;
   }
 }

@@ -53,6 +53,10 @@ class PageTable {
 
   private long[][] chunks = {};
 
+  // The chunk found last: events of one page, and of pages mapped one after the other, share it.
+  private long recentNumber = -1;
+  private long[] recentChunk = NO_CHUNK;
+
   /** Where a page's record begins in its chunk. */
   static int offset(long page) {
     return ((int) page & PAGE_MASK) << WORDS_SHIFT;
@@ -66,9 +70,17 @@ class PageTable {
 
   /** The chunk that holds a page's record, to be read only; all zeros if there is none yet. */
   final long[] find(long page) {
-    long[][] chunks = this.chunks;
     long number = page >>> CHUNK_SHIFT;
-    return number < chunks.length ? chunks[(int) number] : NO_CHUNK;
+    return number == recentNumber ? recentChunk : look(number);
+  }
+
+  private long[] look(long number) {
+    long[] found = number < chunks.length ? chunks[(int) number] : NO_CHUNK;
+    if (found != NO_CHUNK) {
+      recentNumber = number;
+      recentChunk = found;
+    }
+    return found;
   }
 
   /** Whether the page has a record. */

@@ -49,6 +49,17 @@ class TimedLockTest {
   }
 
   @Test
+  void holdsOfDifferentLengthsAddUp() {
+    for (int steps : new int[] {10, 10, 3, 3, 10, 0, 5}) {
+      lock.acquire();
+      machine.ledger().add(work, steps);
+      lock.release();
+    }
+
+    assertThat(lock.totalHeldPicoseconds()).isEqualTo(41_000);
+  }
+
+  @Test
   void everyAcquisitionIsBooked() {
     lock.acquire();
     lock.release();

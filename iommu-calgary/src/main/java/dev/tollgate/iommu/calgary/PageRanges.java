@@ -8,6 +8,10 @@ final class PageRanges {
   private long[] starts = new long[0];
   private long[] ends = new long[0];
 
+  // The gap between ranges that the last answer came from: most questions are about the same one.
+  private long gapStart;
+  private long gapEnd;
+
   /** Adds pages {@code start} to {@code end - 1}; some of them may be in the set already. */
   void add(long start, long end) {
     if (start >= end) {
@@ -33,6 +37,7 @@ final class PageRanges {
     ends = Arrays.copyOf(newEnds, count);
     Arrays.sort(starts);
     Arrays.sort(ends);
+    rememberGap(0, 0);
   }
 
   /** The part of this set below page {@code limit}. */
@@ -51,13 +56,28 @@ final class PageRanges {
 
   /** Whether any of the pages {@code start} to {@code end - 1} is in the set. */
   boolean intersects(long start, long end) {
-    long[] ends = this.ends;
+    return (start < gapStart || end > gapEnd) && intersectsAny(start, end);
+  }
+
+  private boolean intersectsAny(long start, long end) {
+    long before = Long.MIN_VALUE;
     for (int i = 0; i < ends.length; i++) {
       if (start < ends[i]) {
-        return starts[i] < end;
+        if (starts[i] < end) {
+          return true;
+        }
+        rememberGap(before, starts[i]);
+        return false;
       }
+      before = ends[i];
     }
+    rememberGap(before, Long.MAX_VALUE);
     return false;
+  }
+
+  private void rememberGap(long start, long end) {
+    gapStart = start;
+    gapEnd = end;
   }
 
   /** Number of ranges. */
