@@ -1,0 +1,25 @@
+package dev.tollgate.iommu.dart;
+
+import com.google.common.collect.ImmutableList;
+import dev.tollgate.testkit.IommuVariant;
+import dev.tollgate.testkit.PolicyContract;
+import dev.tollgate.testkit.PolicyVariant;
+
+class StrictOnDartPolicyContractTest extends PolicyContract {
+
+  @Override
+  protected ImmutableList<PolicyVariant> variants() {
+    return ImmutableList.of(PolicyVariant.of("strict"));
+  }
+
+  @Override
+  protected boolean promisesNoStaleReach() {
+    return true;
+  }
+
+  @Override
+  protected ImmutableList<IommuVariant> units() {
+    return ImmutableList.of(
+        IommuVariant.of("dart", "table=16K"), IommuVariant.of("dart", "table=16K", "model=u3"));
+  }
+}
