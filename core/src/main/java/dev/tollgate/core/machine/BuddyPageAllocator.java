@@ -62,6 +62,9 @@ public final class BuddyPageAllocator implements PageAllocator {
       return NO_FRAME;
     }
     int usable = nonEmptyOrders & (-1 << order);
+    if (usable == 0 && live.reclaimed(order)) {
+      usable = nonEmptyOrders & (-1 << order);
+    }
     if (usable == 0) {
       live.counts().failed(order);
       return NO_FRAME;
@@ -92,6 +95,11 @@ public final class BuddyPageAllocator implements PageAllocator {
       merge((int) frame, order, true);
       frame += 1L << order;
     }
+  }
+
+  @Override
+  public void keepFree(Watermarks marks, Reclaimer reclaimer) {
+    live.keepFree(marks, reclaimer);
   }
 
   @Override

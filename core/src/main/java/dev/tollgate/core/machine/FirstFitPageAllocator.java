@@ -44,6 +44,9 @@ public final class FirstFitPageAllocator implements PageAllocator {
       return NO_FRAME;
     }
     long block = freeByOrder[order].first();
+    if (block < 0 && live.reclaimed(order)) {
+      block = freeByOrder[order].first();
+    }
     if (block < 0) {
       live.counts().failed(order);
       return NO_FRAME;
@@ -69,6 +72,11 @@ public final class FirstFitPageAllocator implements PageAllocator {
       give(frame >>> order, order);
       frame += 1L << order;
     }
+  }
+
+  @Override
+  public void keepFree(Watermarks marks, Reclaimer reclaimer) {
+    live.keepFree(marks, reclaimer);
   }
 
   @Override

@@ -13,6 +13,11 @@ final class LiveBlocks {
   private final BlockOrders heads;
   private final RegionSet owned = new RegionSet();
   private final PageCounts counts = new PageCounts();
+  private Watermarks marks = Watermarks.NONE;
+  private Reclaimer reclaimer = Reclaimer.NOBODY;
+
+  /** The low mark, beside the other fields that every request reads. */
+  private long low;
 
   LiveBlocks(long span) {
     if (span < 1 || span > MAX_SPAN) {
@@ -54,7 +59,16 @@ final class LiveBlocks {
     return Math.min(order, Long.SIZE - 1 - Long.numberOfLeadingZeros(frames));
   }
 
-  /** Whether a request of this order can be met at all; one that cannot is counted as failed. */
+  void keepFree(Watermarks newMarks, Reclaimer newReclaimer) {
+    marks = newMarks;
+    reclaimer = newReclaimer;
+    low = newMarks.low();
+  }
+
+  /**
+   * Whether a request of this order may be met, if there is a block; one that may not is counted as
+   * failed.
+   */
   boolean accepts(int order) {
     if (order < 0) {
       throw new IllegalArgumentException("negative order " + order);
@@ -63,7 +77,31 @@ final class LiveBlocks {
       counts.failed(order);
       return false;
     }
-    return true;
+    return counts.freeFrames() - (1L << order) >= low || acceptsUnderPressure(order);
+  }
+
+  private boolean acceptsUnderPressure(int order) {
+    if (marks.equals(Watermarks.NONE)) {
+      return true;
+    }
+    counts.countPressed();
+    reclaimer.reclaim(marks.high() + (1L << order) - counts.freeFrames());
+    long free = counts.freeFrames();
+    if (free - (1L << order) >= marks.min()) {
+      return true;
+    }
+    if (free >= 1L << order) {
+      counts.countKept();
+    }
+    counts.failed(order);
+    return false;
+  }
+
+  /** Asks for a block's worth of frames because no free block is large enough; whether any came. */
+  boolean reclaimed(int order) {
+    long before = counts.freeFrames();
+    reclaimer.reclaim(1L << order);
+    return counts.freeFrames() > before;
   }
 
   void allocated(long frame, int order) {

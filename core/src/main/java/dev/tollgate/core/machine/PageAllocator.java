@@ -20,7 +20,8 @@ public interface PageAllocator {
    * Takes a block out of the free memory.
    *
    * @param order log2 of the frames wanted, at least 0; above {@link #MAX_ORDER} it always fails
-   * @return number of the block's first frame, a multiple of its size, or {@link #NO_FRAME}
+   * @return number of the block's first frame, a multiple of its size, or {@link #NO_FRAME}: there
+   *     is no such block, or {@linkplain #keepFree the frames are kept}
    */
   long allocate(int order);
 
@@ -39,6 +40,15 @@ public interface PageAllocator {
    * @throws IllegalArgumentException if a frame lies outside the span or is owned already
    */
   void release(long firstFrame, long frames);
+
+  /**
+   * Keeps frames free from now on; none are kept at first.
+   *
+   * @param marks how many
+   * @param reclaimer asked for frames before a request is refused, and whenever a request finds
+   *     fewer than the low mark
+   */
+  void keepFree(Watermarks marks, Reclaimer reclaimer);
 
   /** Free blocks by order, now. */
   FreeBlocks freeBlocks();

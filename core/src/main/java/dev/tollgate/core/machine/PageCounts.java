@@ -10,6 +10,8 @@ public final class PageCounts {
   private long topFrame;
   private long allocations;
   private long frees;
+  private long pressed;
+  private long kept;
 
   PageCounts() {}
 
@@ -62,6 +64,16 @@ public final class PageCounts {
     return failures[Math.min(order, failures.length - 1)];
   }
 
+  /** Calls of allocate that would have left fewer frames free than the low watermark. */
+  public long pressed() {
+    return pressed;
+  }
+
+  /** Failures although enough frames were free: the min watermark keeps them. */
+  public long kept() {
+    return kept;
+  }
+
   void released(long frames) {
     totalFrames += frames;
     freeFrames += frames;
@@ -78,6 +90,14 @@ public final class PageCounts {
   void freed(int order) {
     frees++;
     freeFrames += 1L << order;
+  }
+
+  void countPressed() {
+    pressed++;
+  }
+
+  void countKept() {
+    kept++;
   }
 
   void failed(int order) {
