@@ -26,8 +26,10 @@ final class ByteIndexGeometry implements GeometryRule {
   private final int maxOrder;
   private final int cacheLine;
   private final Queues queues;
+  private final KmallocClasses classes;
 
-  ByteIndexGeometry(int maxOrder, int cacheLine, Queues queues) {
+  ByteIndexGeometry(int maxOrder, int cacheLine, Queues queues, KmallocClasses classes) {
+    this.classes = classes;
     this.maxOrder = maxOrder;
     this.cacheLine = cacheLine;
     this.queues = queues;
@@ -119,9 +121,9 @@ final class ByteIndexGeometry implements GeometryRule {
 
   /** Bytes that kmalloc takes for an index of {@code bytes}. */
   private long kmallocSlot(int bytes) {
-    int size = KmallocClasses.modernSizeFor(bytes);
+    int size = classes.sizeFor(bytes);
     return roundUp(
-        size, alignment(size, KmallocClasses.alignment(size), ImmutableSet.of(Flag.HWCACHE_ALIGN)));
+        size, alignment(size, classes.alignment(size), ImmutableSet.of(Flag.HWCACHE_ALIGN)));
   }
 
   private static long roundUp(long value, long unit) {

@@ -42,6 +42,7 @@ final class CacheTable {
   private final SlabHeap heap;
   private final GeometryRule rule;
   private final SlabVariant variant;
+  private final KmallocClasses classes;
   private final boolean merge;
   private final int nodes;
   private final int descriptorBytes;
@@ -66,14 +67,15 @@ final class CacheTable {
     int maxOrder = configuration.maxOrder(machine.pages().totalFrames());
     int line = configuration.cacheLine();
     Queues queues = new Queues(cpus, (cpus + nodes - 1) / nodes);
+    classes = configuration.classes();
     boolean modern = variant == SlabVariant.V6_1;
     rule =
         modern
-            ? new ByteIndexGeometry(maxOrder, line, queues)
+            ? new ByteIndexGeometry(maxOrder, line, queues, classes)
             : new BufctlGeometry(maxOrder, line, queues);
     descriptorBytes = modern ? DESCRIPTOR_BYTES : OLD_DESCRIPTOR_BYTES;
-    ImmutableIntArray sizes = KmallocClasses.sizes(variant, line);
-    kmalloc = new SlabCache[sizes.get(sizes.length() - 1) / Long.BYTES];
+    ImmutableIntArray sizes = classes.sizes();
+    kmalloc = new SlabCache[classes.largest() / Long.BYTES];
     descriptors = start("kmem_cache", descriptorBytes, ImmutableSet.of());
     if (modern) {
       startKmalloc(sizes);
@@ -84,7 +86,7 @@ final class CacheTable {
   }
 
   private void startKmalloc(ImmutableIntArray sizes) {
-    int first = KmallocClasses.modernSizeFor(NODE_BYTES);
+    int first = classes.sizeFor(NODE_BYTES);
     SlabCache[] made = new SlabCache[sizes.length()];
     for (int place = -1; place < made.length; place++) {
       // The cache that holds the nodes of all caches is the first to be needed.
@@ -124,8 +126,8 @@ final class CacheTable {
   /** A cache that exists when the kernel has started. */
   private SlabCache start(String name, int size, Set<Flag> flags) {
     ImmutableSet<Flag> all = Sets.union(flags, KMALLOC).immutableCopy();
-    int asked = variant == SlabVariant.V6_1 ? KmallocClasses.alignment(size) : 0;
-    SlabCache cache = make(name, size, rule.alignment(size, asked, all), all);
+    int alignment = rule.alignment(size, classes.alignment(size), all);
+    SlabCache cache = make(name, size, alignment, all);
     if (cache == null) {
       throw new IllegalStateException("no slab holds an object of " + size + " bytes");
     }

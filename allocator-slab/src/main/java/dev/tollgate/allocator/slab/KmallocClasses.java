@@ -1,26 +1,48 @@
 package dev.tollgate.allocator.slab;
 
+import com.google.common.base.Splitter;
 import com.google.common.primitives.ImmutableIntArray;
+import dev.tollgate.core.error.BadInputException;
+import java.util.TreeSet;
 
 /**
- * The sizes of kmalloc's caches under SLAB: Linux 6.1 (mm/slab_common.c) and 2.6.5
- * (include/linux/kmalloc_sizes.h).
+ * The sizes of kmalloc's caches under SLAB: those of Linux 6.1 (mm/slab_common.c) and 2.6.5
+ * (include/linux/kmalloc_sizes.h), or others, to see what they would do.
+ *
+ * @param sizes bytes, in ascending order, all multiples of 8
+ * @param least alignment in bytes of every object: {@code ARCH_KMALLOC_MINALIGN}
+ * @param powersAligned whether objects of 2^n bytes are aligned to that, as Linux 6.1 promises
  */
-final class KmallocClasses {
+record KmallocClasses(ImmutableIntArray sizes, int least, boolean powersAligned) {
 
-  /** Sizes in bytes of 6.1, in ascending order; it has them all whatever the cache line is. */
-  private static final ImmutableIntArray MODERN =
-      ImmutableIntArray.of(32, 64, 96, 128, 192, 256, 512, 1024, 2048, 4096, 8192);
-
+  private static final int LARGEST_OF_6_1 = 8192;
   private static final int LARGEST_OF_2_6_5 = 131_072;
 
-  private KmallocClasses() {}
+  /** The allocator needs one this large for arrays of its own. */
+  private static final int SMALLEST_LARGEST = 512;
 
-  /** The sizes in bytes, in ascending order. */
-  static ImmutableIntArray sizes(SlabVariant variant, int cacheLine) {
-    if (variant == SlabVariant.V6_1) {
-      return MODERN;
+  /** The classes that the kernel of {@code variant} has. */
+  static KmallocClasses of(SlabVariant variant, int cacheLine, int least) {
+    return variant == SlabVariant.V6_1
+        ? new KmallocClasses(modern(least), least, true)
+        : new KmallocClasses(old(cacheLine), Long.BYTES, false);
+  }
+
+  /**
+   * 6.1 drops a class that is no multiple of the least alignment, and does not mind cache lines.
+   */
+  private static ImmutableIntArray modern(int least) {
+    ImmutableIntArray.Builder sizes = ImmutableIntArray.builder();
+    for (int size = Math.max(32, least); size <= LARGEST_OF_6_1; size *= 2) {
+      sizes.add(size);
+      if ((size == 64 || size == 128) && size * 3 / 2 % least == 0) {
+        sizes.add(size * 3 / 2);
+      }
     }
+    return sizes.build();
+  }
+
+  private static ImmutableIntArray old(int cacheLine) {
     ImmutableIntArray.Builder sizes = ImmutableIntArray.builder();
     for (int size = 32; size <= LARGEST_OF_2_6_5; size *= 2) {
       sizes.add(size);
@@ -31,22 +53,63 @@ final class KmallocClasses {
     return sizes.build();
   }
 
-  /** The smallest of 6.1's sizes for {@code bytes}, 1 to 8192. */
-  static int modernSizeFor(int bytes) {
+  /**
+   * These classes with other sizes.
+   *
+   * @param text sizes in bytes, joined by commas, in any order
+   * @throws BadInputException if one is no number, no multiple of the least alignment, or too large
+   */
+  KmallocClasses withSizes(String text) {
+    TreeSet<Integer> chosen = new TreeSet<>();
+    for (String word : Splitter.on(',').trimResults().split(text)) {
+      chosen.add(size(word));
+    }
+    if (chosen.last() < SMALLEST_LARGEST) {
+      throw wrong(
+          "the largest class is %d bytes; expected at least %d"
+              .formatted(chosen.last(), SMALLEST_LARGEST));
+    }
+    return new KmallocClasses(ImmutableIntArray.copyOf(chosen), least, powersAligned);
+  }
+
+  private int size(String word) {
+    int size = word.matches("[0-9]{1,6}") ? Integer.parseInt(word) : 0;
+    if (size < 1 || size > LARGEST_OF_2_6_5 || size % least != 0) {
+      throw wrong(
+          "'%s' is no class; expected a multiple of %d bytes up to %d"
+              .formatted(word, least, LARGEST_OF_2_6_5));
+    }
+    return size;
+  }
+
+  private static BadInputException wrong(String reason) {
+    return new BadInputException("allocator.slab.classes: " + reason);
+  }
+
+  /** The smallest class for {@code bytes}, 1 to the largest. */
+  int sizeFor(int bytes) {
     int place = 0;
-    while (MODERN.get(place) < bytes) {
+    while (sizes.get(place) < bytes) {
       place++;
     }
-    return MODERN.get(place);
+    return sizes.get(place);
   }
 
-  /** Name of 6.1's class of {@code size} bytes without its prefix: {@code 96}, {@code 1k}. */
+  /** The largest class. */
+  int largest() {
+    return sizes.get(sizes.length() - 1);
+  }
+
+  /** Name of a class of 6.1 without its prefix: {@code 96}, {@code 1k}. */
   static String suffix(int size) {
-    return size < 1024 ? Integer.toString(size) : size / 1024 + "k";
+    return size % 1024 == 0 ? size / 1024 + "k" : Integer.toString(size);
   }
 
-  /** Alignment in bytes that 6.1 asks for: powers of two are aligned to themselves. */
-  static int alignment(int size) {
-    return Integer.bitCount(size) == 1 ? size : Long.BYTES;
+  /** Alignment in bytes that a class asks for; 0 for none. */
+  int alignment(int size) {
+    if (!powersAligned) {
+      return 0;
+    }
+    return Integer.bitCount(size) == 1 ? Math.max(size, least) : least;
   }
 }

@@ -11,11 +11,18 @@ import dev.tollgate.core.spi.Parameters;
  * @param merge whether caches that fit into an older one share it
  * @param maxOrder order above which no slab grows for the sake of waste; -1 for the kernel's choice
  * @param cacheLine bytes of a hardware cache line
+ * @param classes sizes of kmalloc's caches
  * @param nodes memory nodes that the CPUs are spread over
  * @param reap whether arrays and free slabs are given back as simulated time passes
  */
 record SlabConfiguration(
-    SlabVariant variant, boolean merge, int maxOrder, int cacheLine, int nodes, boolean reap) {
+    SlabVariant variant,
+    boolean merge,
+    int maxOrder,
+    int cacheLine,
+    KmallocClasses classes,
+    int nodes,
+    boolean reap) {
 
   private static final int KERNEL_CHOICE = -1;
   private static final int HIGHEST_ORDER = 5;
@@ -51,6 +58,17 @@ record SlabConfiguration(
               ImmutableList.of(AUTO, "32", "64", "128"),
               "Bytes of a hardware cache line: the step of slab colours, and the alignment of"
                   + " caches that ask for it. auto: 64 for 6.1, 32 for 2.6.5."),
+          ParameterSpec.bytesOf(
+              "min-align",
+              "8B",
+              ImmutableList.of("8B", "16B", "32B", "64B", "128B"),
+              "Least alignment of what kmalloc returns, with 6.1: ARCH_KMALLOC_MINALIGN, 8 B on"
+                  + " x86-64, 128 B on many machines whose DMA is not coherent. Smaller classes, and"
+                  + " those of 96 B and 192 B where they are no multiple of it, go."),
+          ParameterSpec.text(
+              "classes",
+              "",
+              "Sizes of kmalloc's caches in bytes, joined by commas; the kernel's own if empty."),
           ParameterSpec.integer(
               "nodes",
               1,
@@ -72,13 +90,22 @@ record SlabConfiguration(
             : SlabVariant.V2_6_5;
     boolean modern = variant == SlabVariant.V6_1;
     String line = parameters.text("cache-line");
+    int cacheLine = line.equals(AUTO) ? variant.cacheLine : Integer.parseInt(line);
     return new SlabConfiguration(
         variant,
         modern && parameters.flag("merge"),
         (int) parameters.integer("max-order"),
-        line.equals(AUTO) ? variant.cacheLine : Integer.parseInt(line),
+        cacheLine,
+        classes(parameters, variant, cacheLine),
         modern ? (int) parameters.integer("nodes") : 1,
         parameters.flag("reap"));
+  }
+
+  private static KmallocClasses classes(Parameters parameters, SlabVariant variant, int cacheLine) {
+    KmallocClasses classes =
+        KmallocClasses.of(variant, cacheLine, (int) parameters.bytes("min-align"));
+    String sizes = parameters.text("classes");
+    return sizes.isEmpty() ? classes : classes.withSizes(sizes);
   }
 
   /** The order above which slabs do not grow, on a machine of that many frames. */

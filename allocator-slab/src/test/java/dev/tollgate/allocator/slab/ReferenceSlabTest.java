@@ -80,7 +80,7 @@ class ReferenceSlabTest {
   }
 
   private static SlabGeometry geometry(int size, Flag[] flags) {
-    ByteIndexGeometry rule = new ByteIndexGeometry(1, 64, new Queues(1, 1));
+    ByteIndexGeometry rule = new ByteIndexGeometry(1, 64, new Queues(1, 1), SlabRig.MODERN);
     return Objects.requireNonNull(
         rule.geometry(size, 8, new HashSet<>(Arrays.asList(flags))), "no slab holds it");
   }

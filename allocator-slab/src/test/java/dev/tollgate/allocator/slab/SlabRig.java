@@ -15,6 +15,9 @@ final class SlabRig {
 
   static final int FRAMES = 65_536;
 
+  /** The classes of Linux 6.1 on x86-64. */
+  static final KmallocClasses MODERN = KmallocClasses.of(SlabVariant.V6_1, 64, 8);
+
   private SlabRig() {}
 
   /** A machine of the oracle's kind: lowest free frame first. */
@@ -33,19 +36,20 @@ final class SlabRig {
   }
 
   static SlabConfiguration configuration(boolean merge) {
-    return new SlabConfiguration(SlabVariant.V6_1, merge, -1, 64, 1, false);
+    return new SlabConfiguration(SlabVariant.V6_1, merge, -1, 64, MODERN, 1, false);
   }
 
   /** 6.1 with several nodes, reaping. */
   static SlabAllocator reaping(Machine machine, int nodes) {
     return new SlabAllocator(
-        machine, new SlabConfiguration(SlabVariant.V6_1, false, -1, 64, nodes, true));
+        machine, new SlabConfiguration(SlabVariant.V6_1, false, -1, 64, MODERN, nodes, true));
   }
 
   /** 2.6.5 as it comes. */
   static SlabAllocator old(Machine machine) {
+    KmallocClasses classes = KmallocClasses.of(SlabVariant.V2_6_5, 32, 8);
     return new SlabAllocator(
-        machine, new SlabConfiguration(SlabVariant.V2_6_5, false, -1, 32, 1, true));
+        machine, new SlabConfiguration(SlabVariant.V2_6_5, false, -1, 32, classes, 1, true));
   }
 
   /** The line of /proc/slabinfo of one cache. */
@@ -61,6 +65,12 @@ final class SlabRig {
   /** A cache without wishes. */
   static ObjectCache cache(SlabAllocator allocator, String name, int size, Flag... flags) {
     return allocator.createCache(new CacheSpec(name, size, 0, ImmutableSet.copyOf(flags)));
+  }
+
+  /** Linux 6.1's SLAB on one CPU with classes of its own. */
+  static SlabAllocator withClasses(Machine machine, KmallocClasses classes) {
+    return new SlabAllocator(
+        machine, new SlabConfiguration(SlabVariant.V6_1, false, -1, 64, classes, 1, false));
   }
 
   /** Linux 6.1's SLAB on one CPU. */
