@@ -60,6 +60,14 @@ public final class Steps {
           "byte copied",
           new Price(250, PriceGrade.ESTIMATED, "4 bytes a cycle, source cold"));
 
+  /** One block of pages asked of the page allocator, whether it had one or not. */
+  public static final Step PAGE_ALLOCATION =
+      step("page-allocation", "block of pages asked for", 200, "fast path of the buddy allocator");
+
+  /** One block of pages given back to the page allocator. */
+  public static final Step PAGE_FREE =
+      step("page-free", "block of pages given back", 150, "fast path of the buddy allocator");
+
   private Steps() {}
 
   /** All of them, in the order of this file. */
@@ -75,7 +83,9 @@ public final class Steps {
         MMIO_WRITE,
         LOCK,
         LOCK_WAIT,
-        COPY_BYTE);
+        COPY_BYTE,
+        PAGE_ALLOCATION,
+        PAGE_FREE);
   }
 
   private static Step step(String id, String unit, long cycles, String source) {
