@@ -205,7 +205,7 @@ class MainTest {
     JsonNode plugins = new ObjectMapper().readTree(Shell.run("plugins", "--json").out);
     for (JsonNode plugin : plugins) {
       if (plugin.get("id").asText().equals("practice")) {
-        JsonNode buffers = plugin.get("parts").get(0).get("parameters").get(0);
+        JsonNode buffers = plugin.get("parts").get(1).get("parameters").get(0);
         assertThat(buffers.get("path").asText()).isEqualTo("workload.practice.buffers");
         assertThat(buffers.get("type").asText()).isEqualTo("integer");
         assertThat(buffers.get("default").asText()).isEqualTo("8");

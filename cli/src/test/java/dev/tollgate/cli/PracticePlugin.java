@@ -6,7 +6,10 @@ import com.google.inject.multibindings.MapBinder;
 import dev.tollgate.core.spi.TollgatePlugin;
 import dev.tollgate.core.spi.WorkloadFactory;
 
-/** A plugin for tests: workload {@code practice}, which maps buffers and fails on demand. */
+/**
+ * A plugin for tests: workload {@code practice}, which maps buffers and fails on demand, and {@code
+ * hoard}, which allocates and never frees.
+ */
 public final class PracticePlugin implements TollgatePlugin {
 
   @Override
@@ -19,9 +22,10 @@ public final class PracticePlugin implements TollgatePlugin {
     return new AbstractModule() {
       @Override
       protected void configure() {
-        MapBinder.newMapBinder(binder(), String.class, WorkloadFactory.class)
-            .addBinding("practice")
-            .to(PracticeFactory.class);
+        MapBinder<String, WorkloadFactory> workloads =
+            MapBinder.newMapBinder(binder(), String.class, WorkloadFactory.class);
+        workloads.addBinding("practice").to(PracticeFactory.class);
+        workloads.addBinding("hoard").to(HoardFactory.class);
       }
     };
   }

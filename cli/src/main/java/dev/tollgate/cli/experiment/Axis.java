@@ -7,8 +7,8 @@ import com.typesafe.config.ConfigValueFactory;
 /**
  * One thing that an experiment varies.
  *
- * @param path what is varied: {@code machine}, {@code iommu}, {@code policy}, {@code workload}, or
- *     the path of a setting such as {@code iommu.calgary.table}
+ * @param path what is varied: {@code machine}, {@code iommu}, {@code policy}, {@code allocator},
+ *     {@code workload}, or the path of a setting such as {@code iommu.calgary.table}
  * @param values its values, in order, each knowing where it was written; at least one
  */
 public record Axis(String path, ImmutableList<ConfigValue> values) {

@@ -11,7 +11,7 @@ import dev.tollgate.core.settings.Settings;
  * @param title what it is called; may be empty
  * @param settings defaults and everything fixed
  * @param fixed names of the parts that do not vary, by {@code machine}, {@code iommu}, {@code
- *     policy}, {@code workload}
+ *     policy}, {@code allocator}, {@code workload}
  * @param axes what is varied, the slowest first; all combinations are run
  * @param repeat how often each combination is run, with seeds that follow each other
  */
@@ -27,5 +27,5 @@ public record Experiment(
 
   /** What is chosen by name: the kinds of things a run is put together from. */
   static final ImmutableList<String> KINDS =
-      ImmutableList.of("machine", "workload", "iommu", "policy");
+      ImmutableList.of("machine", "workload", "iommu", "policy", "allocator");
 }

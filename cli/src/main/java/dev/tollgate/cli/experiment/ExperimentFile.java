@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code title}: a text;
- *   <li>{@code use}: names of the {@code machine}, {@code workload}, {@code iommu} and {@code
- *       policy} of all runs;
+ *   <li>{@code use}: names of the {@code machine}, {@code workload}, {@code iommu}, {@code policy}
+ *       and {@code allocator} of all runs;
  *   <li>{@code vary}: what differs between runs, see {@link Axes};
  *   <li>{@code repeat}: how often each combination is run.
  * </ul>

@@ -1,6 +1,7 @@
 package dev.tollgate.cli.experiment;
 
 import com.google.common.collect.ImmutableMap;
+import dev.tollgate.cli.results.Recorder;
 import dev.tollgate.core.run.RunSpec;
 
 /**
@@ -17,15 +18,16 @@ public record PlannedRun(
     RunSpec spec,
     ImmutableMap<String, String> asWritten) {
 
-  /** IOMMU, policy and the other coordinates in a few words, for progress messages. */
+  private String combination() {
+    return Recorder.spec(spec, ImmutableMap.of()).combination();
+  }
+
+  /** IOMMU, policy, allocator and the other coordinates in a few words, for progress messages. */
   public String name() {
-    StringBuilder name = new StringBuilder(spec.iommu());
-    if (!spec.iommu().equals(RunSpec.OFF)) {
-      name.append('/').append(spec.policy());
-    }
+    StringBuilder name = new StringBuilder(combination());
     coordinates.forEach(
         (axis, value) -> {
-          if (!axis.equals("iommu") && !axis.equals("policy")) {
+          if (!axis.equals("iommu") && !axis.equals("policy") && !axis.equals("allocator")) {
             name.append(", ").append(axis.substring(axis.lastIndexOf('.') + 1));
             name.append(" = ").append(value);
           }

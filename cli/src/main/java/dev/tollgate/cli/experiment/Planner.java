@@ -10,15 +10,19 @@ import dev.tollgate.cli.results.SpecRecord;
 import dev.tollgate.core.boot.Tollgate;
 import dev.tollgate.core.cost.CostProfile;
 import dev.tollgate.core.run.RunSpec;
+import dev.tollgate.core.run.WorkloadFit;
 import dev.tollgate.core.spi.Applicability;
 import dev.tollgate.core.spi.IommuFactory;
 import dev.tollgate.core.spi.ProtectionPolicyFactory;
+import dev.tollgate.core.spi.WorkloadFactory;
+import dev.tollgate.core.spi.WorkloadUse;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  *       both, and is run once.
  *   <li>A setting of a part that a run does not have does not matter to it: runs that would differ
  *       in such settings only are run once.
+ *   <li>An IOMMU or allocator that the workload has no use for is left out if another value of the
+ *       axis suits the workload: {@code vary { workload = [replay, boot], allocator = [none, slab]
+ *       }} is two runs.
  *   <li>Combinations that make no sense are listed with the reason instead.
  * </ul>
  */
@@ -37,6 +44,7 @@ public final class Planner {
 
   private final Tollgate tollgate;
   private final RunSpecs specs;
+  private final ImmutableList<Axis> axes;
   private final Set<Identity> planned = new HashSet<>();
   private final Set<InapplicableRecord> inapplicable = new LinkedHashSet<>();
   private final List<PlannedRun> runs = new ArrayList<>();
@@ -44,9 +52,10 @@ public final class Planner {
   /** What makes a run another one. */
   private record Identity(SpecRecord spec, CostProfile prices) {}
 
-  private Planner(Tollgate tollgate, RunSpecs specs) {
+  private Planner(Tollgate tollgate, RunSpecs specs, ImmutableList<Axis> axes) {
     this.tollgate = tollgate;
     this.specs = specs;
+    this.axes = axes;
   }
 
   /**
@@ -63,12 +72,12 @@ public final class Planner {
             .filter(axis -> axis.values().size() > 1)
             .map(Axis::path)
             .collect(ImmutableSet.toImmutableSet());
-    Planner planner = new Planner(tollgate, specs);
+    Planner planner = new Planner(tollgate, specs, axes);
     for (ImmutableMap<String, ConfigValue> combination : new Combinations(axes)) {
       planner.add(combination, names, experiment.repeat());
     }
     ImmutableList.Builder<String> coordinates = ImmutableList.builder();
-    coordinates.addAll(names);
+    names.stream().filter(planner::matters).forEach(coordinates::add);
     if (experiment.repeat() > 1) {
       coordinates.add("repeat");
     }
@@ -86,7 +95,11 @@ public final class Planner {
     ImmutableMap<String, String> coordinates = coordinates(combination, axes, spec);
     String reason = notApplicable(spec);
     if (reason != null) {
-      inapplicable.add(new InapplicableRecord(coordinates, spec.iommu(), spec.policy(), reason));
+      if (!suitedByAnother(spec)) {
+        inapplicable.add(
+            new InapplicableRecord(
+                coordinates, spec.iommu(), spec.policy(), spec.allocator(), reason));
+      }
       return;
     }
     for (int repetition = 0; repetition < repeat; repetition++) {
@@ -106,7 +119,7 @@ public final class Planner {
   }
 
   /** The coordinates that matter to a run: not the settings of parts that it does not have. */
-  private static ImmutableMap<String, String> coordinates(
+  private ImmutableMap<String, String> coordinates(
       ImmutableMap<String, ConfigValue> combination, Set<String> axes, RunSpec spec) {
     ImmutableMap.Builder<String, String> coordinates = ImmutableMap.builder();
     combination.forEach(
@@ -119,13 +132,38 @@ public final class Planner {
               switch (axis) {
                 case "iommu" -> spec.iommu();
                 case "policy" -> spec.policy();
+                case "allocator" -> spec.allocator();
                 default -> Axis.text(value);
               });
         });
     return coordinates.buildOrThrow();
   }
 
-  private static boolean matters(String axis, RunSpec spec) {
+  private boolean matters(String axis, RunSpec spec) {
+    switch (axis) {
+      case "iommu", "policy" -> {
+        return !spec.iommu().equals(RunSpec.OFF) || uses(spec).contains(WorkloadUse.DMA);
+      }
+      case "allocator" -> {
+        return !spec.allocator().equals(RunSpec.NONE) || uses(spec).contains(WorkloadUse.ALLOCATOR);
+      }
+      default -> {
+        return isPartOf(axis, spec);
+      }
+    }
+  }
+
+  /** Whether an axis matters to any run or gap; settings are listed whether they do or not. */
+  private boolean matters(String axis) {
+    return switch (axis) {
+      case "iommu", "policy", "allocator" ->
+          runs.stream().anyMatch(run -> run.coordinates().containsKey(axis))
+              || inapplicable.stream().anyMatch(gap -> gap.coordinates().containsKey(axis));
+      default -> true;
+    };
+  }
+
+  private static boolean isPartOf(String axis, RunSpec spec) {
     int kindEnd = axis.indexOf('.');
     int partEnd = axis.indexOf('.', kindEnd + 1);
     if (kindEnd < 0 || partEnd < 0) {
@@ -140,8 +178,46 @@ public final class Planner {
     };
   }
 
-  /** Why machine, IOMMU and policy do not go together, or null if they do. */
+  private ImmutableSet<WorkloadUse> uses(RunSpec spec) {
+    WorkloadFactory workload = tollgate.workloads().get(spec.workload());
+    return workload == null ? ImmutableSet.of() : workload.uses();
+  }
+
+  /**
+   * Whether the run does not fit its workload, but would with another value of the axes: then
+   * nobody asked for this combination in particular.
+   */
+  private boolean suitedByAnother(RunSpec spec) {
+    ImmutableSet<WorkloadUse> uses = uses(spec);
+    if (!uses.contains(WorkloadUse.DMA) && !spec.iommu().equals(RunSpec.OFF)) {
+      return offers("iommu", RunSpec.OFF) || offers("policy", RunSpec.OFF);
+    }
+    if (uses.contains(WorkloadUse.ALLOCATOR) == spec.allocator().equals(RunSpec.NONE)) {
+      return spec.allocator().equals(RunSpec.NONE)
+          ? axis("allocator").anyMatch(name -> !name.equals(RunSpec.NONE))
+          : offers("allocator", RunSpec.NONE);
+    }
+    return false;
+  }
+
+  private boolean offers(String path, String name) {
+    return axis(path).anyMatch(name::equals);
+  }
+
+  private Stream<String> axis(String path) {
+    return axes.stream()
+        .filter(axis -> axis.path().equals(path))
+        .flatMap(axis -> axis.values().stream())
+        .map(Axis::text);
+  }
+
+  /** Why workload, machine, IOMMU, policy and allocator do not go together, or null if they do. */
   private @Nullable String notApplicable(RunSpec spec) {
+    WorkloadFactory workload = tollgate.workloads().get(spec.workload());
+    if (workload != null
+        && WorkloadFit.of(spec, workload) instanceof Applicability.NotApplicable not) {
+      return not.reason();
+    }
     Map<String, IommuFactory> iommus = tollgate.iommus();
     IommuFactory iommu = iommus.get(spec.iommu());
     ProtectionPolicyFactory policy = tollgate.policies().get(spec.policy());

@@ -12,16 +12,6 @@ import dev.tollgate.core.run.RunSpec;
 record ResolvedSpec(RunSpec spec, ImmutableMap<String, String> asWritten) {
 
   RunSpec withSeed(long seed) {
-    return seed == spec.seed()
-        ? spec
-        : new RunSpec(
-            spec.machine(),
-            spec.prices(),
-            spec.iommu(),
-            spec.policy(),
-            spec.workload(),
-            spec.parameters(),
-            spec.dmaDebug(),
-            seed);
+    return seed == spec.seed() ? spec : spec.withSeed(seed);
   }
 }

@@ -69,6 +69,7 @@ final class RunSpecs {
                 name(combination, "machine"),
                 off ? RunSpec.OFF : iommu,
                 off ? RunSpec.OFF : policy,
+                name(combination, "allocator"),
                 name(combination, "workload"));
     return withFiles(spec, valid.merged());
   }
@@ -116,16 +117,7 @@ final class RunSpecs {
               }
               parameters.put(part, new Parameters(part, ImmutableSortedMap.copyOf(found)));
             });
-    RunSpec resolved =
-        new RunSpec(
-            spec.machine(),
-            spec.prices(),
-            spec.iommu(),
-            spec.policy(),
-            spec.workload(),
-            parameters.buildOrThrow(),
-            spec.dmaDebug(),
-            spec.seed());
+    RunSpec resolved = spec.withParameters(parameters.buildOrThrow());
     return new ResolvedSpec(resolved, asWritten.buildOrThrow());
   }
 

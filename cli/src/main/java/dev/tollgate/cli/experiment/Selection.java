@@ -2,6 +2,7 @@ package dev.tollgate.cli.experiment;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
@@ -12,12 +13,16 @@ import dev.tollgate.core.run.RunSpec;
 import dev.tollgate.core.settings.Configuration;
 import dev.tollgate.core.settings.NearestName;
 import dev.tollgate.core.settings.Origins;
+import dev.tollgate.core.spi.WorkloadFactory;
+import dev.tollgate.core.spi.WorkloadUse;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * The axes of an experiment with every name checked: those it varies, in its order, then one for
- * each kind of part it does not. An IOMMU or policy that is not named means all there are.
+ * each kind of part it does not. An IOMMU, policy or allocator that is not named means all there
+ * are, where the workload makes use of them.
  */
 final class Selection {
 
@@ -25,15 +30,28 @@ final class Selection {
 
   private static final ImmutableMap<String, String> MANY =
       ImmutableMap.of(
-          "machine", "machines", "workload", "workloads", "iommu", "IOMMUs", "policy", "policies");
+          "machine", "machines",
+          "workload", "workloads",
+          "iommu", "IOMMUs",
+          "policy", "policies",
+          "allocator", "allocators");
 
   private final ImmutableMap<String, ImmutableList<String>> known;
   private final ImmutableMap<String, ConfigValue> fixed;
+  private final Tollgate tollgate;
+
+  /** What the workloads make use of, once they are known: each of them, and all of them. */
+  private ImmutableSet<WorkloadUse> common = ImmutableSet.of();
+
+  private ImmutableSet<WorkloadUse> any = ImmutableSet.of();
 
   private Selection(
-      ImmutableMap<String, ImmutableList<String>> known, ImmutableMap<String, ConfigValue> fixed) {
+      ImmutableMap<String, ImmutableList<String>> known,
+      ImmutableMap<String, ConfigValue> fixed,
+      Tollgate tollgate) {
     this.known = known;
     this.fixed = fixed;
+    this.tollgate = tollgate;
   }
 
   /**
@@ -50,8 +68,11 @@ final class Selection {
                 "machine", machines.machines().asList(),
                 "workload", tollgate.workloads().keySet().asList(),
                 "iommu", withOff(tollgate.iommus().keySet()),
-                "policy", withOff(tollgate.policies().keySet())),
-            experiment.fixed());
+                "policy", withOff(tollgate.policies().keySet()),
+                "allocator", withNone(tollgate.allocators().keySet())),
+            experiment.fixed(),
+            tollgate);
+    selection.learnUses(experiment);
     Map<String, Axis> axes = new LinkedHashMap<>();
     experiment.axes().forEach(axis -> axes.put(axis.path(), selection.varied(axis)));
     for (String kind : Experiment.KINDS) {
@@ -65,6 +86,31 @@ final class Selection {
         .add(RunSpec.OFF)
         .addAll(names.stream().filter(name -> !name.equals(RunSpec.OFF)).iterator())
         .build();
+  }
+
+  private static ImmutableList<String> withNone(ImmutableSortedSet<String> names) {
+    return ImmutableList.<String>builder().add(RunSpec.NONE).addAll(names).build();
+  }
+
+  /** Looks at the workloads first, because the other axes depend on what they make use of. */
+  private void learnUses(Experiment experiment) {
+    Axis workloads =
+        experiment.axes().stream()
+            .filter(axis -> axis.path().equals("workload"))
+            .findFirst()
+            .map(this::varied)
+            .orElseGet(() -> notVaried("workload"));
+    EnumSet<WorkloadUse> each = EnumSet.allOf(WorkloadUse.class);
+    EnumSet<WorkloadUse> some = EnumSet.noneOf(WorkloadUse.class);
+    for (ConfigValue workload : workloads.values()) {
+      WorkloadFactory factory = tollgate.workloads().get(Axis.text(workload));
+      if (factory != null) {
+        each.retainAll(factory.uses());
+        some.addAll(factory.uses());
+      }
+    }
+    common = ImmutableSet.copyOf(each);
+    any = ImmutableSet.copyOf(some);
   }
 
   private Axis varied(Axis axis) {
@@ -91,8 +137,8 @@ final class Selection {
     if (name != null) {
       return named(new Axis(kind, ImmutableList.of(name)));
     }
-    if (kind.equals("iommu") || kind.equals("policy")) {
-      return Axis.of(kind, names(kind), "all " + MANY.get(kind));
+    if (kind.equals("iommu") || kind.equals("policy") || kind.equals("allocator")) {
+      return Axis.of(kind, usable(kind), "all " + MANY.get(kind));
     }
     throw new BadInputException(
         "nothing says which %s to use; add use { %s = … }, with one of %s"
@@ -105,7 +151,7 @@ final class Selection {
     for (ConfigValue value : axis.values()) {
       String name = Axis.text(value);
       if (name.equals(ALL)) {
-        names(axis.path())
+        usable(axis.path())
             .forEach(
                 each -> values.add(ConfigValueFactory.fromAnyRef(each).withOrigin(value.origin())));
       } else if (names(axis.path()).contains(name)) {
@@ -122,6 +168,19 @@ final class Selection {
       }
     }
     return new Axis(axis.path(), values.build());
+  }
+
+  /** The names of a kind that at least one of the workloads makes use of. */
+  private ImmutableList<String> usable(String kind) {
+    ImmutableList<String> all = names(kind);
+    if (kind.equals("allocator")) {
+      boolean needed = common.contains(WorkloadUse.ALLOCATOR);
+      return any.contains(WorkloadUse.ALLOCATOR)
+          ? all.subList(needed ? 1 : 0, all.size())
+          : ImmutableList.of(RunSpec.NONE);
+    }
+    boolean translated = kind.equals("iommu") || kind.equals("policy");
+    return translated && !any.contains(WorkloadUse.DMA) ? ImmutableList.of(RunSpec.OFF) : all;
   }
 
   private ImmutableList<String> names(String kind) {

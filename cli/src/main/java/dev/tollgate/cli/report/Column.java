@@ -1,14 +1,16 @@
 package dev.tollgate.cli.report;
 
 import com.google.common.collect.ImmutableList;
+import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.RunRecord;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A column of the table that shows price and safety side by side.
+ * A column of the table that shows price, safety and memory side by side.
  *
- * @param side which of both it belongs to
+ * @param side which of them it belongs to
  * @param words its heading where there is room
  * @param heading its heading where there is little, one text a line
  * @param measures what it shows, joined by slashes
@@ -16,8 +18,8 @@ import java.util.stream.Collectors;
 record Column(
     Side side, String words, ImmutableList<String> heading, ImmutableList<Measure> measures) {
 
-  /** The columns, in order. */
-  static final ImmutableList<Column> ALL =
+  /** The columns of runs with DMA, in order. */
+  static final ImmutableList<Column> DMA =
       ImmutableList.of(
           of(Side.PRICE, "cycles per map+unmap", "cycles/", "map+unmap", Measures.CYCLES_PER_MAP),
           of(Side.PRICE, "cycles in all", "cycles", "total", Measures.CYCLES),
@@ -40,10 +42,43 @@ record Column(
               Measures.LATE_DETECTED),
           of(Side.SAFETY, "reuse aliasing", "ali-", "ased", Measures.ALIASING));
 
-  /** The two sides of every decision. */
+  /** The columns of runs that only allocate, in order. */
+  static final ImmutableList<Column> ALLOCATION =
+      ImmutableList.of(
+          of(Side.PRICE, "cycles in all", "cycles", "total", Measures.CYCLES),
+          of(Side.PRICE, "of it estimated", "esti-", "mated", Measures.ESTIMATED),
+          of(Side.MEMORY, "held at the end", "held", "at end", Measures.HELD),
+          of(Side.MEMORY, "most held", "held", "peak", Measures.HELD_PEAK),
+          of(Side.MEMORY, "requested", "re-", "quested", Measures.REQUESTED),
+          of(Side.MEMORY, "beyond the request", "over-", "head", Measures.OVERHEAD),
+          of(Side.MEMORY, "slack", "", "slack", Measures.SLACK),
+          of(Side.MEMORY, "headers", "", "headers", Measures.HEADERS),
+          of(Side.MEMORY, "metadata", "meta-", "data", Measures.METADATA),
+          of(Side.MEMORY, "alignment holes", "", "holes", Measures.HOLES),
+          of(Side.MEMORY, "free objects", "free", "objects", Measures.FREE_OBJECTS),
+          of(Side.MEMORY, "ends of slabs and blocks", "", "ends", Measures.ENDS));
+
+  /** The columns for some results, in order: those that any of the runs can fill. */
+  static ImmutableList<Column> of(Results results) {
+    boolean allocates = results.runs().stream().anyMatch(run -> run.spec().allocates());
+    boolean transfers =
+        results.runs().stream()
+            .anyMatch(run -> !run.spec().allocates() || run.metrics().containsKey("dma.maps"));
+    if (!allocates) {
+      return DMA;
+    }
+    return transfers
+        ? Stream.concat(
+                DMA.stream(), ALLOCATION.stream().filter(column -> column.side() == Side.MEMORY))
+            .collect(ImmutableList.toImmutableList())
+        : ALLOCATION;
+  }
+
+  /** The sides of every decision. */
   enum Side {
     PRICE("price"),
-    SAFETY("safety");
+    SAFETY("safety"),
+    MEMORY("memory");
 
     private final String title;
 

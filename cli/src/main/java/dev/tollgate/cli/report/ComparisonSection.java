@@ -1,5 +1,6 @@
 package dev.tollgate.cli.report;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import dev.tollgate.cli.report.Column.Side;
 import dev.tollgate.cli.results.Results;
@@ -9,6 +10,15 @@ import java.util.stream.Collectors;
 /** The table that shows price and safety of every run side by side. */
 final class ComparisonSection implements ReportSection {
 
+  private static final String OF_DMA =
+      "Bytes are averages over the run: so many bytes could be reached at any moment. Late DMA:"
+          + " of a DMA just after each unmap, how many would reach memory, be absorbed unnoticed,"
+          + " or be refused.";
+
+  private static final String OF_ALLOCATION =
+      "Memory is at the end of the run, but for the peak. Overhead: what is held beyond the"
+          + " request, in parts of the request; the columns behind it say what it is made of.";
+
   @Override
   public boolean appliesTo(Results results) {
     return results.runs().stream().anyMatch(RunRecord::finished);
@@ -17,46 +27,46 @@ final class ComparisonSection implements ReportSection {
   @Override
   public void write(Html html, Results results) {
     html.open("section", "id", "comparison");
-    html.element("h2", "Price and safety, side by side");
+    ImmutableList<Column> columns = Column.of(results);
+    boolean protects = columns.contains(Column.DMA.get(0));
     html.element(
-        "p",
-        "Bytes are averages over the run: so many bytes could be reached at any moment. Late DMA:"
-            + " of a DMA just after each unmap, how many would reach memory, be absorbed unnoticed,"
-            + " or be refused.",
-        "class",
-        "caption");
+        "h2", protects ? "Price and safety, side by side" : "Price and memory, side by side");
+    html.element("p", protects ? OF_DMA : OF_ALLOCATION, "class", "caption");
     html.open("div", "class", "scroll").open("table", "class", "comparison");
-    heading(html);
+    heading(html, columns, protects);
     ImmutableListMultimap<String, RunRecord> scenes = Scenes.of(results);
     for (String scene : scenes.keySet()) {
       html.open("tbody");
       if (!scene.isEmpty()) {
         html.open("tr", "class", "scene");
-        html.element("th", scene, "colspan", Integer.toString(Column.ALL.size() + 1));
+        html.element("th", scene, "colspan", Integer.toString(columns.size() + 1));
         html.close();
       }
-      scenes.get(scene).forEach(run -> row(html, run));
+      scenes.get(scene).forEach(run -> row(html, run, columns));
       html.close();
     }
     html.close().close().close();
   }
 
-  private static void heading(Html html) {
+  private static void heading(Html html, ImmutableList<Column> columns, boolean protects) {
     html.open("thead");
-    html.open("tr").element("th", "IOMMU/policy", "rowspan", "2", "class", "text");
+    html.open("tr")
+        .element("th", protects ? "IOMMU/policy" : "allocator", "rowspan", "2", "class", "text");
     for (Side side : Side.values()) {
-      long columns = Column.ALL.stream().filter(column -> column.side() == side).count();
-      html.element(
-          "th", side.title(), "colspan", Long.toString(columns), "class", "side " + side.title());
+      long width = columns.stream().filter(column -> column.side() == side).count();
+      if (width > 0) {
+        html.element(
+            "th", side.title(), "colspan", Long.toString(width), "class", "side " + side.title());
+      }
     }
     html.close();
     html.open("tr");
-    for (Column column : Column.ALL) {
+    for (Column column : columns) {
       html.element(
           "th",
           column.words(),
           "class",
-          "number" + edge(column),
+          "number" + edge(column, columns),
           "title",
           column.measures().stream().map(Measure::meaning).collect(Collectors.joining("; ")));
     }
@@ -64,32 +74,33 @@ final class ComparisonSection implements ReportSection {
     html.close();
   }
 
-  private static void row(Html html, RunRecord run) {
+  private static void row(Html html, RunRecord run, ImmutableList<Column> columns) {
     html.open("tr");
     html.element("th", Scenes.contender(run), "class", "text", "scope", "row");
     if (!run.finished()) {
-      html.element("td", "failed", "colspan", Integer.toString(Column.ALL.size()), "class", "bad");
+      html.element("td", "failed", "colspan", Integer.toString(columns.size()), "class", "bad");
       html.close();
       return;
     }
-    for (Column column : Column.ALL) {
+    for (Column column : columns) {
       Reading reading = column.reading(run);
       String text = column.text(run);
       String reason = reading.reason();
       if (reason == null) {
-        html.element("td", text, "class", "number" + edge(column));
+        html.element("td", text, "class", "number" + edge(column, columns));
       } else {
-        html.element("td", text, "class", "number unknown" + edge(column), "title", reason);
+        html.element(
+            "td", text, "class", "number unknown" + edge(column, columns), "title", reason);
       }
     }
     html.close();
   }
 
-  private static String edge(Column column) {
-    return column.equals(firstOf(column.side())) ? " edge" : "";
+  private static String edge(Column column, ImmutableList<Column> columns) {
+    return column.equals(firstOf(column.side(), columns)) ? " edge" : "";
   }
 
-  private static Column firstOf(Side side) {
-    return Column.ALL.stream().filter(column -> column.side() == side).findFirst().orElseThrow();
+  private static Column firstOf(Side side, ImmutableList<Column> columns) {
+    return columns.stream().filter(column -> column.side() == side).findFirst().orElseThrow();
   }
 }

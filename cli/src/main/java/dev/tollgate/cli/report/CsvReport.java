@@ -36,6 +36,9 @@ public final class CsvReport {
           "status",
           "message");
 
+  /** A column only where any run has an allocator. */
+  private static final String ALLOCATOR = "spec.allocator";
+
   private CsvReport() {}
 
   /** Writes the content of the file; leaves the writer open. */
@@ -47,16 +50,21 @@ public final class CsvReport {
     CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
     List<String> header = new ArrayList<>(BEFORE_AXES);
     header.addAll(results.axes());
+    boolean allocates = results.runs().stream().anyMatch(run -> run.spec().allocates());
     header.addAll(AFTER_AXES);
+    if (allocates) {
+      header.add(ALLOCATOR);
+    }
     header.addAll(metrics);
     csv.writeRecord(header);
     for (RunRecord run : results.runs()) {
-      csv.writeRecord(row(run, results.axes(), metrics));
+      csv.writeRecord(row(run, results.axes(), allocates, metrics));
     }
     csv.flush();
   }
 
-  private static List<String> row(RunRecord run, Iterable<String> axes, Iterable<String> metrics) {
+  private static List<String> row(
+      RunRecord run, Iterable<String> axes, boolean allocates, Iterable<String> metrics) {
     List<String> row = new ArrayList<>();
     row.add(Integer.toString(run.number()));
     Map<String, String> coordinates = run.coordinates();
@@ -71,6 +79,9 @@ public final class CsvReport {
     FailureRecord failure = run.failure();
     row.add(failure == null ? "finished" : failure.kind().words());
     row.add(failure == null ? "" : failure.message());
+    if (allocates) {
+      row.add(spec.allocates() ? spec.allocator() : "");
+    }
     for (String metric : metrics) {
       Figure figure = run.figure(metric);
       row.add(figure == null ? "" : Long.toString(figure.value()));

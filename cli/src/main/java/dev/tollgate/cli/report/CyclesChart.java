@@ -39,7 +39,8 @@ final class CyclesChart implements Chart {
   public Plot plot(List<RunRecord> scene) {
     ImmutableList.Builder<Map<String, Object>> rows = ImmutableList.builder();
     ImmutableSet.Builder<String> causes = ImmutableSet.builder();
-    for (RunRecord run : scene) {
+    List<RunRecord> transferring = scene.stream().filter(CyclesChart::transfers).toList();
+    for (RunRecord run : transferring) {
       int order = 0;
       for (Map.Entry<String, Sum> entry : byCause(run).entrySet()) {
         Sum sum = entry.getValue();
@@ -60,8 +61,8 @@ final class CyclesChart implements Chart {
     return new Plot(
         rows.build(),
         ImmutableMap.of(
-            "height", 28 * scene.size(),
-            "contenders", scene.stream().map(Scenes::contender).toList(),
+            "height", 28 * transferring.size(),
+            "contenders", transferring.stream().map(Scenes::contender).toList(),
             "causes", CauseColours.inOrder(causes.build()),
             "colours", CauseColours.of(causes.build())));
   }
@@ -69,7 +70,7 @@ final class CyclesChart implements Chart {
   @Override
   public HtmlTable table(Results results) {
     ImmutableList.Builder<ImmutableList<String>> rows = ImmutableList.builder();
-    for (RunRecord run : results.runs()) {
+    for (RunRecord run : results.runs().stream().filter(CyclesChart::transfers).toList()) {
       byCause(run)
           .forEach(
               (cause, sum) -> {
@@ -89,6 +90,11 @@ final class CyclesChart implements Chart {
         ImmutableList.of(
             "Combination", "Cause", "Cycles per map+unmap", "Cycles in all", "On estimated prices"),
         rows.build());
+  }
+
+  /** Cycles for each buffer say nothing of a run that only allocates. */
+  private static boolean transfers(RunRecord run) {
+    return !run.spec().allocates() || run.metrics().containsKey(MAPS);
   }
 
   private static final class Sum {

@@ -23,8 +23,7 @@ final class GapSection implements ReportSection {
     if (!results.notApplicable().isEmpty()) {
       html.element("h3", "Not applicable");
       html.open("div", "id", "not-applicable");
-      new HtmlTable(3, ImmutableList.of("IOMMU", "Policy", "Reason"), combinations(results))
-          .write(html);
+      combinations(results).write(html);
       html.close();
     }
     if (!Notes.unobservable(results).isEmpty()) {
@@ -43,11 +42,22 @@ final class GapSection implements ReportSection {
   }
 
   /** Each combination once, however many scenes it was asked for in. */
-  private static ImmutableList<ImmutableList<String>> combinations(Results results) {
+  private static HtmlTable combinations(Results results) {
+    boolean allocates =
+        results.notApplicable().stream().anyMatch(gap -> !gap.allocator().equals("none"));
     Set<ImmutableList<String>> rows = new LinkedHashSet<>();
     for (InapplicableRecord gap : results.notApplicable()) {
-      rows.add(ImmutableList.of(gap.iommu(), gap.policy(), gap.reason()));
+      ImmutableList.Builder<String> row = ImmutableList.builder();
+      row.add(gap.iommu(), gap.policy());
+      if (allocates) {
+        row.add(gap.allocator());
+      }
+      rows.add(row.add(gap.reason()).build());
     }
-    return ImmutableList.copyOf(rows);
+    ImmutableList<String> heading =
+        allocates
+            ? ImmutableList.of("IOMMU", "Policy", "Allocator", "Reason")
+            : ImmutableList.of("IOMMU", "Policy", "Reason");
+    return new HtmlTable(heading.size(), heading, ImmutableList.copyOf(rows));
   }
 }

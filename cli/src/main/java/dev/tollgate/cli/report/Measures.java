@@ -99,7 +99,66 @@ final class Measures {
           "new mappings shadowed by an old translation: silent corruption in waiting",
           "safety.aliasing.hazards");
 
-  /** All of them, in the order of reports. */
+  static final Measure HELD =
+      memory("held", "Memory held", "held by the allocator at the end", "memory.held");
+
+  static final Measure HELD_PEAK =
+      memory(
+          "heldPeak",
+          "Most memory held",
+          "out of the page allocator at the worst moment",
+          "memory.pages.peak");
+
+  static final Measure REQUESTED =
+      memory("requested", "Requested", "asked for and held at the end", "memory.requested");
+
+  static final Measure SLACK =
+      memory("slack", "Slack", "in live objects beyond the request", "memory.slack");
+
+  static final Measure HEADERS =
+      memory("headers", "Headers", "of headers before live objects", "memory.headers");
+
+  static final Measure METADATA =
+      memory("metadata", "Metadata", "of descriptors and indexes", "memory.metadata");
+
+  static final Measure HOLES =
+      memory(
+          "holes",
+          "Alignment holes",
+          "skipped to align objects, and colours",
+          "memory.alignment-holes");
+
+  static final Measure FREE_OBJECTS =
+      memory(
+          "freeObjects",
+          "Free objects",
+          "of free objects in the memory held",
+          "memory.free-objects");
+
+  static final Measure ENDS =
+      memory(
+          "ends",
+          "Ends",
+          "at the ends of slabs, and of blocks of pages beyond the request",
+          "memory.tail-waste",
+          "memory.page-order-waste");
+
+  static final Measure OVERHEAD =
+      Measure.share(
+          "overhead",
+          "Overhead",
+          "memory held beyond what was asked for, in parts of what was asked for",
+          ImmutableList.of(
+              "memory.slack",
+              "memory.headers",
+              "memory.metadata",
+              "memory.alignment-holes",
+              "memory.free-objects",
+              "memory.tail-waste",
+              "memory.page-order-waste"),
+          "memory.requested");
+
+  /** Those of runs with DMA, in the order of reports. */
   static final ImmutableList<Measure> ALL =
       ImmutableList.of(
           CYCLES_PER_MAP,
@@ -132,6 +191,10 @@ final class Measures {
   private static Measure reach(String id, String title, String words, String... metrics) {
     return Measure.sum(
         id, title, "bytes/1000", "bytes " + words + ", on average over the run", metrics);
+  }
+
+  private static Measure memory(String id, String title, String words, String... metrics) {
+    return Measure.sum(id, title, "bytes", "bytes " + words, metrics);
   }
 
   private static Measure late(String outcome, String words) {

@@ -103,7 +103,7 @@ final class Notes {
   static SetMultimap<String, String> inapplicable(Results results) {
     SetMultimap<String, String> reasons = LinkedHashMultimap.create();
     for (InapplicableRecord combination : results.notApplicable()) {
-      reasons.put(combination.reason(), combination.iommu() + "/" + combination.policy());
+      reasons.put(combination.reason(), combination.combination());
     }
     return reasons;
   }

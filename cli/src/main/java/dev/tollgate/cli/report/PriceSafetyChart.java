@@ -99,7 +99,8 @@ final class PriceSafetyChart implements Chart {
   public HtmlTable table(Results results) {
     ImmutableList.Builder<ImmutableList<String>> rows = ImmutableList.builder();
     for (RunRecord run : results.runs()) {
-      if (run.finished()) {
+      if (run.finished()
+          && (!run.spec().allocates() || Measures.CYCLES_PER_MAP.of(run).isKnown())) {
         ImmutableList.Builder<String> row = ImmutableList.builder();
         row.add(Notes.name(run)).add(Measures.CYCLES_PER_MAP.of(run).text());
         METERS.forEach(meter -> row.add(meter.of(run).text()));

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The scenes of an experiment: runs that differ in IOMMU, policy and their settings only, and can
- * be compared with each other. Another trace or machine is another scene.
+ * The scenes of an experiment: runs that differ in IOMMU, policy, allocator and their settings
+ * only, and can be compared with each other. Another trace or machine is another scene.
  */
 final class Scenes {
 
@@ -53,8 +53,10 @@ final class Scenes {
   private static boolean isContender(String axis) {
     return axis.equals("iommu")
         || axis.equals("policy")
+        || axis.equals("allocator")
         || axis.startsWith("iommu.")
-        || axis.startsWith("policy.");
+        || axis.startsWith("policy.")
+        || axis.startsWith("allocator.");
   }
 
   private static String lastWord(String axis) {

@@ -14,12 +14,22 @@ import java.util.stream.Stream;
  */
 public final class ScreenTable {
 
-  private static final ImmutableList<String> SEPARATORS = separators(" ", " │ ");
+  private final ImmutableList<Column> columns;
+  private final ImmutableList<String> separators;
+  private final boolean protects;
 
-  private ScreenTable() {}
+  private ScreenTable(Results results) {
+    columns = Column.of(results);
+    separators = separators(" ", " │ ");
+    protects = columns.contains(Column.DMA.get(0));
+  }
 
   /** The table with its notes, ending with a line break. */
   public static String of(Results results) {
+    return new ScreenTable(results).text(results);
+  }
+
+  private String text(Results results) {
     TextTable table = new TextTable();
     int headingLines = 2;
     for (int line = 0; line < headingLines; line++) {
@@ -36,14 +46,14 @@ public final class ScreenTable {
     }
     text.append(sides(table)).append('\n');
     for (int line = 0; line < headingLines; line++) {
-      text.append(table.line(line, SEPARATORS)).append('\n');
+      text.append(table.line(line, separators)).append('\n');
     }
     int next = 0;
     for (String scene : scenes.keySet()) {
       text.append(scene.isEmpty() ? rule(table) : scene).append('\n');
       for (RunRecord run : scenes.get(scene)) {
         int number = numbers.get(next++);
-        text.append(number < 0 ? failed(run) : table.line(number, SEPARATORS)).append('\n');
+        text.append(number < 0 ? failed(run) : table.line(number, separators)).append('\n');
       }
     }
     Notes.of(results).forEach(note -> text.append(note).append('\n'));
@@ -54,25 +64,31 @@ public final class ScreenTable {
     return Scenes.contender(run) + "  failed, see run " + run.number() + " below";
   }
 
-  private static ImmutableList<String> heading(int line) {
+  private ImmutableList<String> heading(int line) {
     return Stream.concat(
-            Stream.of(line == 0 ? "IOMMU" : "/policy"),
-            Column.ALL.stream().map(column -> column.heading().get(line)))
+            Stream.of(first(line)), columns.stream().map(column -> column.heading().get(line)))
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static ImmutableList<String> row(RunRecord run) {
+  private String first(int line) {
+    if (!protects) {
+      return line == 0 ? "alloc-" : "ator";
+    }
+    return line == 0 ? "IOMMU" : "/policy";
+  }
+
+  private ImmutableList<String> row(RunRecord run) {
     return Stream.concat(
-            Stream.of(Scenes.contender(run)), Column.ALL.stream().map(column -> column.narrow(run)))
+            Stream.of(Scenes.contender(run)), columns.stream().map(column -> column.narrow(run)))
         .collect(ImmutableList.toImmutableList());
   }
 
   /** The separator before each cell: another one where a side begins. */
-  private static ImmutableList<String> separators(String usual, String atSide) {
+  private ImmutableList<String> separators(String usual, String atSide) {
     ImmutableList.Builder<String> separators = ImmutableList.builder();
     separators.add("");
     Side previous = null;
-    for (Column column : Column.ALL) {
+    for (Column column : columns) {
       separators.add(column.side() == previous ? usual : atSide);
       previous = column.side();
     }
@@ -80,14 +96,17 @@ public final class ScreenTable {
   }
 
   /** The line that names the sides, each over the middle of its columns. */
-  private static String sides(TextTable table) {
+  private String sides(TextTable table) {
     StringBuilder line = new StringBuilder(" ".repeat(table.width(0)));
     for (Side side : Side.values()) {
       int width = 0;
-      for (int column = 0; column < Column.ALL.size(); column++) {
-        if (Column.ALL.get(column).side() == side) {
+      for (int column = 0; column < columns.size(); column++) {
+        if (columns.get(column).side() == side) {
           width += (width == 0 ? 0 : 1) + table.width(column + 1);
         }
+      }
+      if (width == 0) {
+        continue;
       }
       String title = " " + side.title() + " ";
       int before = Math.max(0, (width - title.length()) / 2);
@@ -97,10 +116,10 @@ public final class ScreenTable {
     return line.toString().stripTrailing();
   }
 
-  private static String rule(TextTable table) {
+  private String rule(TextTable table) {
     int width = table.width(0);
-    for (int column = 0; column < Column.ALL.size(); column++) {
-      width += SEPARATORS.get(column + 1).length() + table.width(column + 1);
+    for (int column = 0; column < columns.size(); column++) {
+      width += separators.get(column + 1).length() + table.width(column + 1);
     }
     return "─".repeat(width);
   }

@@ -12,8 +12,17 @@ public final class Summary {
   /** {@code 14 runs: 2 IOMMUs, 4 policies, 2 scenes; 3 combinations not applicable}. */
   public static String of(Results results) {
     StringBuilder line = new StringBuilder(count(results.runs().size(), "run", "runs"));
-    line.append(": ").append(count(protecting(results, SpecRecord::iommu), "IOMMU", "IOMMUs"));
-    line.append(", ").append(count(protecting(results, SpecRecord::policy), "policy", "policies"));
+    long allocators = chosen(results, SpecRecord::allocator);
+    long iommus = chosen(results, SpecRecord::iommu);
+    String separator = ": ";
+    if (iommus > 0 || allocators == 0) {
+      line.append(": ").append(count(iommus, "IOMMU", "IOMMUs"));
+      line.append(", ").append(count(chosen(results, SpecRecord::policy), "policy", "policies"));
+      separator = ", ";
+    }
+    if (allocators > 0) {
+      line.append(separator).append(count(allocators, "allocator", "allocators"));
+    }
     long scenes = Scenes.of(results).keySet().size();
     if (scenes > 1) {
       line.append(", ").append(count(scenes, "scene", "scenes"));
@@ -31,11 +40,11 @@ public final class Summary {
     return line.toString();
   }
 
-  /** How many different names occur, {@code off} not counted. */
-  private static long protecting(Results results, Function<SpecRecord, String> name) {
+  /** How many different names occur, {@code off} and {@code none} not counted. */
+  private static long chosen(Results results, Function<SpecRecord, String> name) {
     return results.runs().stream()
         .map(run -> name.apply(run.spec()))
-        .filter(word -> !word.equals("off"))
+        .filter(word -> !word.equals("off") && !word.equals("none"))
         .distinct()
         .count();
   }

@@ -35,6 +35,7 @@ public final class Recorder {
         spec.prices().name(),
         spec.iommu(),
         spec.policy(),
+        spec.allocator(),
         spec.workload(),
         parameters.buildOrThrow(),
         spec.dmaDebug(),

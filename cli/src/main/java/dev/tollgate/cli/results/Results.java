@@ -45,7 +45,7 @@ public record Results(
     List<InapplicableRecord> notApplicable) {
 
   /** The version of the schema that this program writes and reads. */
-  public static final int SCHEMA = 1;
+  public static final int SCHEMA = 2;
 
   /** Copies what it is given. */
   public Results {

@@ -1,5 +1,6 @@
 package dev.tollgate.cli.results;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.SortedMap;
  *     accounts
  * @param iommu name of the IOMMU, or {@code off}
  * @param policy name of the protection policy, or {@code off}
+ * @param allocator name of the kernel's allocator, or {@code none}
  * @param workload name of the workload
  * @param parameters all parameters of the parts named above, by the path of the part ({@code
  *     iommu.calgary}) and then by name: truth values, texts and numbers, these in bytes,
@@ -25,6 +27,7 @@ public record SpecRecord(
     String costProfile,
     String iommu,
     String policy,
+    String allocator,
     String workload,
     Map<String, SortedMap<String, Object>> parameters,
     boolean dmaDebug,
@@ -37,8 +40,14 @@ public record SpecRecord(
     parameters = copy.buildOrThrow();
   }
 
-  /** IOMMU and policy in a few letters: {@code calgary/strict}, {@code off}. */
+  /** The parts in a few letters: {@code calgary/strict}, {@code off}, {@code slab}. */
   public String combination() {
-    return iommu.equals("off") ? "off" : iommu + "/" + policy;
+    return Combination.of(iommu, policy, allocator);
+  }
+
+  /** Whether the run had an allocator of the kernel's memory. */
+  @JsonIgnore
+  public boolean allocates() {
+    return !allocator.equals(Combination.NONE);
   }
 }

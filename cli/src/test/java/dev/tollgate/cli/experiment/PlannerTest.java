@@ -97,6 +97,82 @@ class PlannerTest {
   }
 
   @Test
+  void allocatorsAreAnAxisOfWorkloadsThatAllocate() throws IOException {
+    Plan plan = plan("use { machine = lab, workload = hoard }\nvary { allocator = [slab, slob] }");
+    assertThat(plan.runs().stream().map(PlannedRun::name)).containsExactly("slab", "slob");
+    assertThat(plan.axes()).containsExactly("allocator");
+    assertThat(plan.runs().get(1).coordinates()).isEqualTo(ImmutableMap.of("allocator", "slob"));
+    assertThat(plan.runs().get(1).spec().parameters()).containsKey("allocator.slob");
+    assertThat(plan.runs().get(1).spec().iommu()).isEqualTo(RunSpec.OFF);
+    assertThat(plan.notApplicable()).isEmpty();
+  }
+
+  @Test
+  void allAllocatorsAreTriedWhereNoneIsNamed() throws IOException {
+    List<String> all = List.copyOf(TOLLGATE.allocators().keySet());
+    assertThat(names("use { machine = lab, workload = hoard }")).isEqualTo(all);
+    assertThat(names("use { machine = lab, workload = hoard }\nvary { allocator = all }"))
+        .isEqualTo(all);
+  }
+
+  @Test
+  void workloadsOfBothKindsGetThePartsThatSuitThem() throws IOException {
+    Plan plan =
+        plan(
+            """
+            use { machine = lab, policy = strict }
+            vary { workload = [practice, hoard], iommu = [off, calgary], allocator = [none, slob] }
+            """);
+    assertThat(plan.runs().stream().map(PlannedRun::name))
+        .containsExactly(
+            "off, workload = practice",
+            "calgary/strict, workload = practice",
+            "slob, workload = hoard");
+    assertThat(plan.runs().get(0).coordinates())
+        .isEqualTo(ImmutableMap.of("workload", "practice", "iommu", "off"));
+    assertThat(plan.runs().get(2).coordinates())
+        .isEqualTo(ImmutableMap.of("workload", "hoard", "allocator", "slob"));
+    assertThat(plan.axes()).containsExactly("workload", "iommu", "allocator");
+    assertThat(plan.notApplicable()).isEmpty();
+  }
+
+  @Test
+  void allocatorsAreNoAxisWhereNothingIsAllocated() throws IOException {
+    assertThat(plan(USE).axes()).containsExactly("iommu", "policy");
+    assertThat(plan(USE).runs()).allMatch(run -> run.spec().allocator().equals(RunSpec.NONE));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'use { workload = hoard, iommu = calgary, policy = strict, allocator = slab }', 'slab + calgary/strict', 'workload hoard makes no DMA that an IOMMU could translate'",
+    "'use { workload = hoard, allocator = none }', off, 'workload hoard needs an allocator'",
+    "'use { workload = practice, iommu = off, allocator = slab }', slab, 'workload practice allocates no memory of the kernel'",
+  })
+  void partsThatTheWorkloadHasNoUseForAreListedWithTheReason(
+      String use, String combination, String reason) throws IOException {
+    Plan plan = plan("use.machine = lab\n" + use);
+    assertThat(plan.runs()).isEmpty();
+    assertThat(plan.notApplicable())
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.combination()).isEqualTo(combination);
+              assertThat(gap.reason()).isEqualTo(reason);
+            });
+  }
+
+  @Test
+  void settingsOfOtherAllocatorsDoNotMultiplyARun() throws IOException {
+    assertThat(
+            names(
+                """
+                use { machine = lab, workload = hoard }
+                vary { allocator = [slab, slob], "allocator.slob.variant" = ["6.1", "2.6.25"] }
+                """))
+        .containsExactly("slab", "slob, variant = 6.1", "slob, variant = 2.6.25");
+  }
+
+  @Test
   void pricesAreAnAxisLikeAnyOther() throws IOException {
     Plan plan =
         plan(
@@ -134,6 +210,7 @@ class PlannerTest {
   @CsvSource({
     "'vary { iommu = [off, calgry] }', 'unknown IOMMU calgry; did you mean calgary?'",
     "'vary { policy = [strikt] }', 'unknown policy strikt; did you mean strict?'",
+    "'vary { allocator = [slabb] }', 'unknown allocator slabb; did you mean slab?'",
     "'use.machine = lob', 'unknown machine lob; did you mean lab?'",
     "'vary { iomu = [off] }', 'unknown key iomu; did you mean iommu?'",
     "'vary { iommu.calgary.tabel = [64K] }', 'unknown key iommu.calgary.tabel; did you mean table?'",

@@ -68,7 +68,7 @@ class HtmlReportTest {
     Element strict = DOCUMENT.select("#comparison tbody tr").get(2);
     assertThat(strict.child(0).text()).isEqualTo("calgary/strict");
     assertThat(strict.child(1).text()).isEqualTo("8129");
-    assertThat(strict.childrenSize()).isEqualTo(Column.ALL.size() + 1);
+    assertThat(strict.childrenSize()).isEqualTo(Column.DMA.size() + 1);
   }
 
   @Test

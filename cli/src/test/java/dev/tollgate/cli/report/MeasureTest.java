@@ -48,7 +48,7 @@ class MeasureTest {
   @Test
   void everyColumnShowsWhatTheSamplesHave() {
     RunRecord strict = SampleResults.all().runs().get(1);
-    for (Column column : Column.ALL) {
+    for (Column column : Column.DMA) {
       assertThat(column.reading(strict).isKnown()).as(column.words()).isTrue();
     }
   }

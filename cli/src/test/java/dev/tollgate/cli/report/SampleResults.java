@@ -51,6 +51,7 @@ public final class SampleResults {
               ImmutableMap.of("workload.replay.trace", trace, "iommu", "dart", "policy", "strict"),
               "dart",
               "strict",
+              "none",
               "the U3 cannot forget single entries & says <so>"));
     }
     RunRecord last = runs.remove(runs.size() - 1);
@@ -210,6 +211,7 @@ public final class SampleResults {
         "lab",
         iommu,
         policy,
+        "none",
         "replay",
         parameters.buildOrThrow(),
         false,

@@ -44,6 +44,7 @@ final class Plans {
         new CostProfile("toy", "Prices", ImmutableSortedMap.of()),
         "off",
         "off",
+        "none",
         "test",
         ImmutableMap.of(
             "workload.test",

@@ -200,6 +200,9 @@ public final class Tollgate {
     return new RunParts(
         spec.iommu().equals(RunSpec.OFF) ? null : part("IOMMU", spec.iommu(), wiring.iommus()),
         part("policy", spec.policy(), wiring.policies()),
+        spec.allocator().equals(RunSpec.NONE)
+            ? null
+            : part("allocator", spec.allocator(), wiring.allocators()),
         part("workload", spec.workload(), wiring.workloads()));
   }
 

@@ -1,5 +1,6 @@
 package dev.tollgate.core.run;
 
+import dev.tollgate.core.spi.AllocatorFactory;
 import dev.tollgate.core.spi.IommuFactory;
 import dev.tollgate.core.spi.ProtectionPolicyFactory;
 import dev.tollgate.core.spi.WorkloadFactory;
@@ -10,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param iommu makes the IOMMU, or null where devices reach memory untranslated
  * @param policy makes the protection policies
+ * @param allocator makes the kernel's allocator, or null where nothing is allocated
  * @param workload makes the workload
  */
 public record RunParts(
-    @Nullable IommuFactory iommu, ProtectionPolicyFactory policy, WorkloadFactory workload) {}
+    @Nullable IommuFactory iommu,
+    ProtectionPolicyFactory policy,
+    @Nullable AllocatorFactory allocator,
+    WorkloadFactory workload) {}

@@ -13,9 +13,11 @@ import dev.tollgate.core.spi.Parameters;
  * @param prices the cost profile, resolved
  * @param iommu name of the IOMMU, or {@link #OFF}
  * @param policy name of the protection policy; {@link #OFF} exactly when the IOMMU is
+ * @param allocator name of the kernel's memory allocator, or {@link #NONE} if the workload does not
+ *     use one
  * @param workload name of the workload
  * @param parameters resolved values of every part named above, by its path: {@code iommu.calgary},
- *     {@code policy.strict}, {@code workload.replay}; in that order
+ *     {@code policy.strict}, {@code allocator.slab}, {@code workload.replay}; in that order
  * @param dmaDebug whether the DMA API checks its callers as Linux's dma-debug does
  * @param seed where all pseudo-random choices come from
  */
@@ -24,6 +26,7 @@ public record RunSpec(
     CostProfile prices,
     String iommu,
     String policy,
+    String allocator,
     String workload,
     ImmutableMap<String, Parameters> parameters,
     boolean dmaDebug,
@@ -31,6 +34,20 @@ public record RunSpec(
 
   /** Name of the IOMMU and of the policy of a machine whose devices reach memory untranslated. */
   public static final String OFF = "off";
+
+  /** Name of the allocator of a run that allocates nothing. */
+  public static final String NONE = "none";
+
+  /** The same with other values for its parts. */
+  public RunSpec withParameters(ImmutableMap<String, Parameters> others) {
+    return new RunSpec(machine, prices, iommu, policy, allocator, workload, others, dmaDebug, seed);
+  }
+
+  /** The same with another seed. */
+  public RunSpec withSeed(long other) {
+    return new RunSpec(
+        machine, prices, iommu, policy, allocator, workload, parameters, dmaDebug, other);
+  }
 
   /** The values for one part, empty if it declares none. */
   public Parameters parametersOf(String kind, String name) {

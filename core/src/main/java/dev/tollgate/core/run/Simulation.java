@@ -9,6 +9,8 @@ import dev.tollgate.core.dma.DmaDebug;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.safety.ExposureLedger;
+import dev.tollgate.core.spi.AllocatorContext;
+import dev.tollgate.core.spi.AllocatorFactory;
 import dev.tollgate.core.spi.Applicability;
 import dev.tollgate.core.spi.Iommu;
 import dev.tollgate.core.spi.IommuCapability;
@@ -18,13 +20,15 @@ import dev.tollgate.core.spi.ProtectionPolicy;
 import dev.tollgate.core.spi.Workload;
 import dev.tollgate.core.spi.WorkloadContext;
 import dev.tollgate.core.spi.WorkloadDemands;
+import dev.tollgate.core.spi.WorkloadUse;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run from specification to result: builds the machine to the workload's demands, lets the
  * workload run over it, checks every part against itself and collects what all of them measured.
- * Both meters, price and safety, are always on. Time is simulated throughout; how long a run takes
- * is nowhere in its result.
+ * Both meters, price and safety, are always on where there is DMA. Time is simulated throughout;
+ * how long a run takes is nowhere in its result.
  *
  * <p>A simulation shares nothing with others, so many may run at once, each on a thread of its own.
  */
@@ -64,9 +68,10 @@ public final class Simulation {
         bus.policies(parts.policy(), spec.parametersOf("policy", spec.policy()), machine, devices);
     DmaDebug debug = spec.dmaDebug() ? new DmaDebug(devices, spec.machine().ramBytes()) : null;
     DmaApi dma = new DmaApi(machine, devices, policies, exposure, debug);
+    KernelMemory kernelMemory = kernelMemory(machine);
     BusMaster busMaster = new BusMaster(machine.memory(), bus.translation(), exposure);
 
-    workload.run(new WorkloadContext(machine, dma, busMaster, progress));
+    workload.run(new WorkloadContext(machine, dma, busMaster, kernelMemory, progress));
 
     devices.forEach(device -> dma.driverReleased(device.id()));
     policies.forEach(ProtectionPolicy::close);
@@ -75,17 +80,25 @@ public final class Simulation {
     if (iommu != null) {
       iommu.check();
     }
+    if (kernelMemory != null) {
+      kernelMemory.check();
+    }
     MetricCollector collector = new MetricCollector();
     PriceReport.report(machine.ledger(), collector);
-    exposure.report(collector);
-    dma.report(collector);
-    busMaster.report(collector);
+    if (parts.workload().uses().contains(WorkloadUse.DMA)) {
+      exposure.report(collector);
+      dma.report(collector);
+      busMaster.report(collector);
+    }
     if (iommu != null) {
       iommu.report(collector);
     }
     SummedMetrics ofPolicies = new SummedMetrics();
     policies.forEach(policy -> policy.report(ofPolicies));
     ofPolicies.reportTo(collector);
+    if (kernelMemory != null) {
+      kernelMemory.report(collector);
+    }
     workload.report(collector);
     return new RunResult(
         spec,
@@ -103,6 +116,16 @@ public final class Simulation {
             iommu, iommuParameters(), machine, demands, exposure, Seeds.of(spec.seed(), "iommu"));
   }
 
+  private @Nullable KernelMemory kernelMemory(Machine machine) {
+    AllocatorFactory allocator = parts.allocator();
+    return allocator == null
+        ? null
+        : new KernelMemory(
+            allocator,
+            new AllocatorContext(machine, Seeds.of(spec.seed(), "allocator")),
+            spec.parametersOf("allocator", spec.allocator()));
+  }
+
   private Parameters iommuParameters() {
     return spec.parametersOf("iommu", spec.iommu());
   }
@@ -113,6 +136,9 @@ public final class Simulation {
   }
 
   private void checkApplicable() {
+    if (WorkloadFit.of(spec, parts.workload()) instanceof Applicability.NotApplicable not) {
+      throw new BadInputException(not.reason());
+    }
     IommuFactory iommu = parts.iommu();
     if (iommu != null && iommu.on(spec.machine()) instanceof Applicability.NotApplicable not) {
       throw new BadInputException(

@@ -151,7 +151,7 @@ public final class Configuration {
   }
 
   /**
-   * One run of a combination, with the values set for its parts.
+   * One run of a combination that allocates nothing, with the values set for its parts.
    *
    * @param machine one of {@link #machines}
    * @param iommu a known IOMMU, or {@link RunSpec#OFF}
@@ -160,6 +160,21 @@ public final class Configuration {
    * @throws BadInputException if a name is unknown or the machine cannot be changed as asked
    */
   public RunSpec runSpec(String machine, String iommu, String policy, String workload) {
+    return runSpec(machine, iommu, policy, RunSpec.NONE, workload);
+  }
+
+  /**
+   * One run of a combination, with the values set for its parts.
+   *
+   * @param machine one of {@link #machines}
+   * @param iommu a known IOMMU, or {@link RunSpec#OFF}
+   * @param policy a known policy; {@link RunSpec#OFF} exactly when the IOMMU is
+   * @param allocator a known allocator, or {@link RunSpec#NONE}
+   * @param workload a known workload
+   * @throws BadInputException if a name is unknown or the machine cannot be changed as asked
+   */
+  public RunSpec runSpec(
+      String machine, String iommu, String policy, String allocator, String workload) {
     MachineProfile profile = machine(machine);
     if (iommu.equals(RunSpec.OFF) != policy.equals(RunSpec.OFF)) {
       throw new BadInputException(
@@ -167,14 +182,16 @@ public final class Configuration {
               .formatted(iommu, policy, RunSpec.OFF, RunSpec.OFF));
     }
     ImmutableMap.Builder<String, Parameters> chosen = ImmutableMap.builder();
-    choose("iommu", "IOMMU", "IOMMUs", iommu, chosen);
-    choose("policy", "policy", "policies", policy, chosen);
-    choose("workload", "workload", "workloads", workload, chosen);
+    choose("iommu", "IOMMU", "IOMMUs", iommu, RunSpec.OFF, chosen);
+    choose("policy", "policy", "policies", policy, RunSpec.OFF, chosen);
+    choose("allocator", "allocator", "allocators", allocator, RunSpec.NONE, chosen);
+    choose("workload", "workload", "workloads", workload, "", chosen);
     return new RunSpec(
         profile,
         costProfile(profile.costProfile()),
         iommu,
         policy,
+        allocator,
         workload,
         chosen.buildOrThrow(),
         run.flag("dma-debug"),
@@ -186,11 +203,12 @@ public final class Configuration {
       String one,
       String many,
       String name,
+      String nothing,
       ImmutableMap.Builder<String, Parameters> chosen) {
     Parameters values = parameters.get(kind + "." + name);
     if (values != null) {
       chosen.put(kind + "." + name, values);
-    } else if (!name.equals(RunSpec.OFF) || kind.equals("workload")) {
+    } else if (!name.equals(nothing)) {
       throw new BadInputException(
           "unknown " + one + " " + name + NearestName.hint(name, parts.of(kind).keySet(), many));
     }

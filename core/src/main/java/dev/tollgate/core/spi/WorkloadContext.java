@@ -4,6 +4,8 @@ import dev.tollgate.core.dma.BusMaster;
 import dev.tollgate.core.dma.DmaApi;
 import dev.tollgate.core.machine.Machine;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a workload runs on.
@@ -11,7 +13,31 @@ import java.util.function.LongConsumer;
  * @param machine clock, events, memory and ledger
  * @param dma what its drivers call
  * @param bus what its devices use to reach memory
+ * @param kernelMemory gives the kernel's allocator, always the same one, which is made when it is
+ *     first asked for; null if the workload does not use one
  * @param progress hears how many events were done since it was last told; call it every few
  *     thousand events, never for each
  */
-public record WorkloadContext(Machine machine, DmaApi dma, BusMaster bus, LongConsumer progress) {}
+public record WorkloadContext(
+    Machine machine,
+    DmaApi dma,
+    BusMaster bus,
+    @Nullable Supplier<KernelAllocator> kernelMemory,
+    LongConsumer progress) {
+
+  /**
+   * The kernel's allocator, for workloads that {@linkplain WorkloadFactory#uses use} one. It starts
+   * when it is first asked for, and with it the page allocator: what is to be reserved in boot
+   * memory must be reserved before.
+   *
+   * @throws dev.tollgate.core.error.BadInputException if the machine cannot hold it
+   * @throws IllegalStateException if the workload's factory did not say so
+   */
+  public KernelAllocator allocator() {
+    if (kernelMemory == null) {
+      throw new IllegalStateException(
+          "the workload asks for an allocator, which its factory does not say that it uses");
+    }
+    return kernelMemory.get();
+  }
+}

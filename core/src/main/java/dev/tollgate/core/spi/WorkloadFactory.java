@@ -1,6 +1,7 @@
 package dev.tollgate.core.spi;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 
 /** Makes workloads of one kind. Bound by name into {@code MapBinder<String, WorkloadFactory>}. */
 public interface WorkloadFactory {
@@ -10,6 +11,11 @@ public interface WorkloadFactory {
 
   /** The parameters it understands, in the order to list them. */
   ImmutableList<ParameterSpec> parameters();
+
+  /** What its workloads make use of; DMA alone unless it says otherwise. */
+  default ImmutableSet<WorkloadUse> uses() {
+    return ImmutableSet.of(WorkloadUse.DMA);
+  }
 
   /**
    * Builds the workload of one run, reading as much of its input as its demands depend on.

@@ -3,16 +3,20 @@ package dev.tollgate.core.run;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import dev.tollgate.core.boot.Tollgate;
 import dev.tollgate.core.dma.Device;
 import dev.tollgate.core.dma.DmaDirection;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.policy.PolicyBench;
+import dev.tollgate.core.spi.AllocatorContext;
+import dev.tollgate.core.spi.AllocatorFactory;
 import dev.tollgate.core.spi.Applicability;
 import dev.tollgate.core.spi.Iommu;
 import dev.tollgate.core.spi.IommuCapability;
 import dev.tollgate.core.spi.IommuContext;
 import dev.tollgate.core.spi.IommuFactory;
 import dev.tollgate.core.spi.IovaAllocator;
+import dev.tollgate.core.spi.KernelAllocator;
 import dev.tollgate.core.spi.ParameterSpec;
 import dev.tollgate.core.spi.Parameters;
 import dev.tollgate.core.spi.PolicyContext;
@@ -22,8 +26,10 @@ import dev.tollgate.core.spi.Workload;
 import dev.tollgate.core.spi.WorkloadContext;
 import dev.tollgate.core.spi.WorkloadDemands;
 import dev.tollgate.core.spi.WorkloadFactory;
+import dev.tollgate.core.spi.WorkloadUse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +49,31 @@ final class FakeParts {
   Consumer<MetricSink> workloadReport = sink -> {};
   Runnable check = () -> {};
   int passedDevice = -1;
+  ImmutableSet<WorkloadUse> uses = ImmutableSet.of(WorkloadUse.DMA);
   @Nullable IommuContext iommuContext;
+
+  /** A run of a workload that only allocates. */
+  static RunSpec allocation(String iommu, String allocator) {
+    RunSpec spec = spec(iommu, false, 1);
+    return new RunSpec(
+        spec.machine(),
+        spec.prices(),
+        spec.iommu(),
+        spec.policy(),
+        allocator,
+        spec.workload(),
+        spec.parameters(),
+        false,
+        1);
+  }
+
+  RunParts withAllocator(@Nullable IommuFactory iommu) {
+    return new RunParts(
+        iommu,
+        Objects.requireNonNull(Tollgate.load().policies().get("off")),
+        new FakeAllocatorFactory(),
+        new FakeWorkloadFactory());
+  }
 
   static RunSpec spec(String iommu, boolean dmaDebug, long seed) {
     var machine = PolicyBench.machine(64, 0);
@@ -52,6 +82,7 @@ final class FakeParts {
         machine.ledger().profile(),
         iommu,
         iommu.equals(RunSpec.OFF) ? RunSpec.OFF : "fake",
+        RunSpec.NONE,
         "fake",
         ImmutableMap.of(),
         dmaDebug,
@@ -59,11 +90,12 @@ final class FakeParts {
   }
 
   RunParts behindIommu() {
-    return new RunParts(new FakeIommuFactory(), new FakePolicyFactory(), new FakeWorkloadFactory());
+    return new RunParts(
+        new FakeIommuFactory(), new FakePolicyFactory(), null, new FakeWorkloadFactory());
   }
 
   RunParts behindNothing(ProtectionPolicyFactory policy) {
-    return new RunParts(null, policy, new FakeWorkloadFactory());
+    return new RunParts(null, policy, null, new FakeWorkloadFactory());
   }
 
   private final class FakeWorkloadFactory implements WorkloadFactory {
@@ -76,6 +108,11 @@ final class FakeParts {
     @Override
     public ImmutableList<ParameterSpec> parameters() {
       return ImmutableList.of();
+    }
+
+    @Override
+    public ImmutableSet<WorkloadUse> uses() {
+      return uses;
     }
 
     @Override
@@ -103,6 +140,26 @@ final class FakeParts {
     public void report(MetricSink sink) {
       diary.add("workload reports");
       workloadReport.accept(sink);
+    }
+  }
+
+  private final class FakeAllocatorFactory implements AllocatorFactory {
+
+    @Override
+    public String description() {
+      return "for tests";
+    }
+
+    @Override
+    public ImmutableList<ParameterSpec> parameters() {
+      return ImmutableList.of();
+    }
+
+    @Override
+    public KernelAllocator create(AllocatorContext context, Parameters parameters) {
+      diary.add("allocator made");
+      seeds.add(context.seed());
+      return new FrameAllocator(context.machine().pages(), diary);
     }
   }
 

@@ -263,6 +263,7 @@ class KernelReplayTest {
             spec.prices(),
             spec.iommu(),
             spec.policy(),
+            spec.allocator(),
             spec.workload(),
             spec.parameters(),
             true,

@@ -51,7 +51,7 @@ final class ReplayBench {
             IommuCapability.READ_ONLY_ENTRIES,
             IommuCapability.WRITE_ONLY_ENTRIES);
     ProtectionPolicyFactory factory = Objects.requireNonNull(TOLLGATE.policies().get(policy));
-    RunParts parts = new RunParts(unit.factory(), factory, new ReplayFactory());
+    RunParts parts = new RunParts(unit.factory(), factory, null, new ReplayFactory());
     return new Simulation(spec("lab", trace, settings), parts).run(events -> {});
   }
 
