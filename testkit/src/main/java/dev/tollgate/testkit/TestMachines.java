@@ -6,21 +6,13 @@ import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.MachineProfile;
 import dev.tollgate.core.machine.MachineProfile.PageAllocation;
 
-/** The machine that contracts are tested on: 128 MiB, one CPU of 1 GHz, estimated prices. */
+/**
+ * The machine that contracts are tested on: 128 MiB and one CPU unless a test wants others; 1 GHz,
+ * estimated prices.
+ */
 final class TestMachines {
 
   private static final long RAM_BYTES = 128L << 20;
-
-  private static final MachineProfile PROFILE =
-      new MachineProfile(
-          "testkit",
-          "A small machine for contract tests.",
-          1,
-          1_000_000_000L,
-          RAM_BYTES,
-          0,
-          PageAllocation.BUDDY,
-          "testkit");
 
   private static final CostProfile PRICES =
       new CostProfile("testkit", "Every step at its own estimate.", ImmutableSortedMap.of());
@@ -28,6 +20,21 @@ final class TestMachines {
   private TestMachines() {}
 
   static Machine create() {
-    return new Machine(PROFILE, PRICES);
+    return create(1, RAM_BYTES, PageAllocation.BUDDY);
+  }
+
+  /** One of another size. */
+  static Machine create(int cpus, long ramBytes, PageAllocation pages) {
+    return new Machine(
+        new MachineProfile(
+            "testkit",
+            "A small machine for contract tests.",
+            cpus,
+            1_000_000_000L,
+            ramBytes,
+            0,
+            pages,
+            "testkit"),
+        PRICES);
   }
 }

@@ -130,17 +130,18 @@ final class ClassicSlob implements KernelAllocator {
       bookPages(-1, size);
       return;
     }
-    requireHeap(address - HEADER, "kfree");
+    requireHeap(address, HEADER, "kfree");
     if (size != UNKNOWN) {
       book(-1, size, HEADER);
     }
     heap.free(address - HEADER, 0);
   }
 
-  private void requireHeap(long block, String call) {
-    if (!heap.holds(block)) {
+  /** The header may lie in the page before: both must be of the heap. */
+  private void requireHeap(long address, int header, String call) {
+    if (!heap.holds(address) || !heap.holds(address - header)) {
       throw new IllegalStateException(
-          "%s of 0x%x: the frame there is none of SLOB's".formatted(call, block + HEADER));
+          "%s of 0x%x: the frame there is none of SLOB's".formatted(call, address));
     }
   }
 
@@ -156,7 +157,7 @@ final class ClassicSlob implements KernelAllocator {
         return PageBlocks.bytes(order);
       }
     }
-    requireHeap(address - HEADER, "ksize");
+    requireHeap(address, HEADER, "ksize");
     long bytes = heap.size(address - HEADER) << ClassicHeap.UNIT_SHIFT;
     return quirks ? bytes : bytes - HEADER;
   }
@@ -292,7 +293,7 @@ final class ClassicSlob implements KernelAllocator {
         bookPages(-1, spec.size());
         return;
       }
-      requireHeap(address, "free");
+      requireHeap(address, 0, "free");
       book(-1, spec.size(), 0);
       heap.free(address, spec.size());
     }

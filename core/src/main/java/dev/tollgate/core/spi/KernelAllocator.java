@@ -15,8 +15,11 @@ public interface KernelAllocator {
   /** Returned when there is no memory. */
   long FAILED = -1;
 
-  /** What kmalloc of 0 bytes returns: not memory, but may be freed. Linux's ZERO_SIZE_PTR. */
-  long ZERO_SIZE = 16;
+  /**
+   * What kmalloc of 0 bytes returns: no address of memory, but may be freed. Linux's ZERO_SIZE_PTR,
+   * which is 16 there; here that is the address of a byte like any other.
+   */
+  long ZERO_SIZE = -2;
 
   /**
    * Allocates {@code size} bytes, as kmalloc with GFP_KERNEL.
