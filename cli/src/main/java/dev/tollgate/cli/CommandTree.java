@@ -24,6 +24,7 @@ final class CommandTree {
             .addSubcommand(new PluginsCommand(terminal))
             .addSubcommand(
                 new CommandLine(new TraceCommand()).addSubcommand(new TraceInfoCommand(terminal)))
+            .addSubcommand(new AdviseCommand(terminal))
             .addSubcommand(new ReportCommand(terminal));
     line.setOut(out);
     line.setErr(err);

@@ -8,13 +8,13 @@ import java.util.List;
  * Columns of text with the same widths over several blocks of rows. The first column is aligned to
  * the left, all others to the right.
  */
-final class TextTable {
+public final class TextTable {
 
   private final List<List<String>> rows = new ArrayList<>();
   private final List<Integer> widths = new ArrayList<>();
 
   /** Adds a row; returns its number for {@link #line}. */
-  int add(List<String> cells) {
+  public int add(List<String> cells) {
     for (int column = 0; column < cells.size(); column++) {
       int width = width(cells.get(column));
       if (column == widths.size()) {
@@ -28,7 +28,7 @@ final class TextTable {
   }
 
   /** The row as a line of text, once all rows are known; {@code separators} go before each cell. */
-  String line(int row, List<String> separators) {
+  public String line(int row, List<String> separators) {
     StringBuilder line = new StringBuilder();
     List<String> cells = rows.get(row);
     for (int column = 0; column < cells.size(); column++) {
@@ -41,7 +41,7 @@ final class TextTable {
   }
 
   /** Width of a column. */
-  int width(int column) {
+  public int width(int column) {
     return widths.get(column);
   }
 

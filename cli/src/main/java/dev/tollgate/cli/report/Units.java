@@ -11,7 +11,7 @@ import java.math.RoundingMode;
  * Figures as people write them: three digits that count and a unit of fitting size. Plain decimal
  * arithmetic, so that every Java writes the same.
  */
-final class Units {
+public final class Units {
 
   private static final int DIGITS = 3;
 
@@ -75,7 +75,7 @@ final class Units {
    *
    * @param unit as metrics name it; {@code ppm}, parts in a million, is shown in per cent
    */
-  static String format(long value, String unit) {
+  public static String format(long value, String unit) {
     if (unit.equals("ppm")) {
       return percent(value);
     }

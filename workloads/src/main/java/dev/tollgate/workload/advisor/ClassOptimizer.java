@@ -8,7 +8,8 @@ import java.util.TreeSet;
 
 /**
  * Finds the size classes with the least slack for a demand, exactly, by dynamic programming over
- * the sizes asked for: in a best set every class is such a size, rounded up to the alignment.
+ * the sizes asked for: in a best set every class is such a size, rounded up to the alignment and to
+ * the smallest object there is.
  *
  * <p>Powers of two from 32 bytes on are always classes where {@code naturalAlignment} is kept, as
  * Linux has promised since 5.4: an object of such a size is aligned to it. Work grows with the
@@ -48,6 +49,7 @@ public final class ClassOptimizer {
     for (SizeDemand size : demand) {
       if (size.bytes() <= SizeClasses.LARGEST) {
         int rounded = (int) ((size.bytes() + alignment - 1) / alignment * alignment);
+        rounded = Math.max(rounded, SizeClasses.SMALLEST);
         long[] sum = sums.computeIfAbsent(rounded, any -> new long[2]);
         sum[0] += size.weight(weight);
         sum[1] += size.weight(weight) * size.bytes();

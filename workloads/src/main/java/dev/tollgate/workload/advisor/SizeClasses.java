@@ -12,6 +12,10 @@ public record SizeClasses(ImmutableIntArray sizes) {
   /** The largest class of Linux 6.1 on 4 KiB pages (mm/slab.h, {@code KMALLOC_SHIFT_HIGH}). */
   public static final int LARGEST = 8192;
 
+  /** No object of Linux 6.1's SLAB is smaller: its index of free objects counts in bytes. */
+  public static final int SMALLEST = 16;
+
+  private static final int SMALLEST_OF_SLAB = 32;
   private static final int[] ODD_SIZES = {96, 192};
 
   /**
@@ -22,17 +26,8 @@ public record SizeClasses(ImmutableIntArray sizes) {
    * @param alignment bytes, a power of two: {@code ARCH_KMALLOC_MINALIGN}
    */
   public static SizeClasses slab(int alignment) {
-    return withPowersFrom(32, alignment);
-  }
-
-  /** As {@link #slab}, and the classes of 8 and 16 bytes that SLUB has besides. */
-  public static SizeClasses slub(int alignment) {
-    return withPowersFrom(8, alignment);
-  }
-
-  private static SizeClasses withPowersFrom(int least, int alignment) {
     TreeSet<Integer> sizes = new TreeSet<>();
-    for (int size = Math.max(least, alignment); size <= LARGEST; size *= 2) {
+    for (int size = Math.max(SMALLEST_OF_SLAB, alignment); size <= LARGEST; size *= 2) {
       sizes.add(size);
     }
     for (int odd : ODD_SIZES) {

@@ -63,6 +63,13 @@ class ClassOptimizerTest {
   }
 
   @Test
+  void noClassIsSmallerThanTheSmallestObject() {
+    ClassOptimizer optimizer = new ClassOptimizer(List.of(size(3, 7)), Weight.PEAK, 8, false);
+
+    assertThat(optimizer.best(2).sizes()).isEqualTo(ImmutableIntArray.of(16, 8192));
+  }
+
+  @Test
   void tooFewClassesAreRefused() {
     ClassOptimizer optimizer = new ClassOptimizer(List.of(size(64, 7)), Weight.PEAK, 8, true);
 
@@ -98,7 +105,9 @@ class ClassOptimizerTest {
     }
     TreeSet<Integer> rounded = new TreeSet<>();
     demand.forEach(
-        size -> rounded.add((int) ((size.bytes() + alignment - 1) / alignment * alignment)));
+        size ->
+            rounded.add(
+                Math.max(16, (int) ((size.bytes() + alignment - 1) / alignment * alignment))));
     rounded.removeAll(always);
     List<Integer> optional = List.copyOf(rounded);
     long least = Long.MAX_VALUE;

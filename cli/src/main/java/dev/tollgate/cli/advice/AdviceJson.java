@@ -1,0 +1,58 @@
+package dev.tollgate.cli.advice;
+
+import dev.tollgate.workload.advisor.Advice;
+import dev.tollgate.workload.advisor.CacheCandidate;
+import dev.tollgate.workload.advisor.ClassSet;
+import dev.tollgate.workload.advisor.KmallocDemand;
+import dev.tollgate.workload.advisor.Weight;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Advice as JSON: sizes in bytes, averages in thousandths of objects. */
+public final class AdviceJson {
+
+  private AdviceJson() {}
+
+  /** The value to write. */
+  public static Map<String, Object> of(Advice advice) {
+    KmallocDemand demand = advice.demand();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("requests", demand.allocations());
+    json.put("failed", demand.failed());
+    json.put("strangeFrees", demand.strangeFrees());
+    json.put("allocatedTwice", demand.allocatedTwice());
+    json.put("peakBytes", demand.peakBytes());
+    json.put("weight", advice.weight().word());
+    json.put("alignmentBytes", advice.alignment());
+    json.put("requestedBytes", advice.requested());
+    json.put("classes", advice.sets().stream().map(AdviceJson::set).toList());
+    json.put("alignments", advice.alignments().stream().map(AdviceJson::set).toList());
+    json.put("candidates", advice.candidates().stream().map(AdviceJson::candidate).toList());
+    return json;
+  }
+
+  private static Map<String, Object> set(ClassSet set) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", set.name());
+    json.put("alignmentBytes", set.alignment());
+    json.put("classBytes", set.classes().sizes().asList());
+    Map<String, Long> slack = new LinkedHashMap<>();
+    for (Weight weight : Weight.values()) {
+      slack.put(weight.word(), set.slack(weight));
+    }
+    json.put("slackBytes", slack);
+    return json;
+  }
+
+  private static Map<String, Object> candidate(CacheCandidate candidate) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("callSite", candidate.site());
+    json.put("objectBytes", candidate.objectBytes());
+    json.put("sizes", candidate.sizes());
+    json.put("allocations", candidate.demand().allocations());
+    json.put("heldAtPeak", candidate.demand().heldAtPeak());
+    json.put("heldOnAverageThousandths", candidate.demand().heldOnAverage());
+    json.put("savedBytes", candidate.saved());
+    return json;
+  }
+}
