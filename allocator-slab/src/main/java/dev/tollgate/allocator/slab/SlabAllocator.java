@@ -5,10 +5,12 @@ import com.google.common.collect.Lists;
 import dev.tollgate.core.allocator.SlabGeometry;
 import dev.tollgate.core.allocator.SlabInfo;
 import dev.tollgate.core.allocator.SlabInfoSource;
+import dev.tollgate.core.allocator.SlabPages;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.spi.CacheSpec;
+import dev.tollgate.core.spi.CacheSpec.Flag;
 import dev.tollgate.core.spi.KernelAllocator;
 import dev.tollgate.core.spi.MemoryUse;
 import dev.tollgate.core.spi.ObjectCache;
@@ -19,7 +21,7 @@ import dev.tollgate.core.spi.ObjectCache;
  *
  * <p>Wrong frees are always refused, where the kernel refuses them if it was built to debug.
  */
-final class SlabAllocator implements KernelAllocator, SlabInfoSource {
+final class SlabAllocator implements KernelAllocator, SlabInfoSource, SlabPages {
 
   private static final int CLASS_SHIFT = 3;
 
@@ -125,6 +127,12 @@ final class SlabAllocator implements KernelAllocator, SlabInfoSource {
   }
 
   @Override
+  public long allocatedBytes(long address) {
+    Slab slab = heap.slabAt(address);
+    return slab == null || address == ZERO_SIZE ? ksize(address) : slab.cache.slotSize;
+  }
+
+  @Override
   public ObjectCache createCache(CacheSpec spec) {
     return new CacheHandle(this, table.create(spec), (int) spec.size());
   }
@@ -156,6 +164,25 @@ final class SlabAllocator implements KernelAllocator, SlabInfoSource {
       rows.add(CacheInfo.of(cache));
     }
     return rows.build();
+  }
+
+  @Override
+  public long reclaimableFrames() {
+    long frames = 0;
+    for (SlabCache cache : table.caches) {
+      if (cache.flags.contains(Flag.RECLAIM)) {
+        for (SlabNode node : cache.nodes) {
+          frames += node.slabs << cache.order;
+        }
+      }
+    }
+    return frames;
+  }
+
+  /** Those of large requests are counted here too (__kmalloc_large_node, mm/slab_common.c). */
+  @Override
+  public long unreclaimableFrames() {
+    return heap.framesHeld() - reclaimableFrames();
   }
 
   @Override

@@ -82,18 +82,31 @@ final class BigBlocks {
     return NONE;
   }
 
-  /** Order of the block at an address, or {@link #NONE} if no record names it. */
+  /** Order of the block at an address, or {@link #NONE} if no record names it; books the search. */
   int order(long address) {
     long looked = 0;
-    for (long record = newest; record != END; record = next(record)) {
+    int order = NONE;
+    for (long record = newest; record != END && order == NONE; record = next(record)) {
       requireFinite(++looked);
-      if (pagesOf(record) == address) {
-        steps.bigBlocks(looked);
-        return memory.readIntLittleEndian(record);
-      }
+      order = orderIf(record, address);
     }
     steps.bigBlocks(looked);
-    return NONE;
+    return order;
+  }
+
+  /** The same for somebody who looks on: nothing is booked. */
+  int observedOrder(long address) {
+    int order = NONE;
+    long looked = 0;
+    for (long record = newest; record != END && order == NONE; record = next(record)) {
+      requireFinite(++looked);
+      order = orderIf(record, address);
+    }
+    return order;
+  }
+
+  private int orderIf(long record, long address) {
+    return pagesOf(record) == address ? memory.readIntLittleEndian(record) : NONE;
   }
 
   /** Blocks held. */

@@ -27,6 +27,10 @@ final class ClassicSlob implements KernelAllocator {
   /** Bytes of {@code struct kmem_cache_s}: size, alignment, name, constructor, destructor. */
   private static final int DESCRIPTOR = 20;
 
+  /** Bytes that a block of pages takes in the heap beside them. */
+  private static final long RECORD_BYTES =
+      ClassicHeap.units(BigBlocks.RECORD) << ClassicHeap.UNIT_SHIFT;
+
   private static final long UNKNOWN = -1;
 
   /** One second: HZ jiffies between two looks for a page to give back. */
@@ -160,6 +164,25 @@ final class ClassicSlob implements KernelAllocator {
     requireHeap(address, HEADER, "ksize");
     long bytes = heap.size(address - HEADER) << ClassicHeap.UNIT_SHIFT;
     return quirks ? bytes : bytes - HEADER;
+  }
+
+  /**
+   * As the -tiny tree's hooks tell /proc/kmalloc: whole units with the header, or the pages and the
+   * record of a block of pages.
+   */
+  @Override
+  public long allocatedBytes(long address) {
+    if (address == ZERO_SIZE) {
+      return 0;
+    }
+    if ((address & (PhysicalMemory.FRAME_BYTES - 1)) == 0) {
+      int order = bigBlocks.observedOrder(address);
+      if (order != BigBlocks.NONE) {
+        return PageBlocks.bytes(order) + RECORD_BYTES;
+      }
+    }
+    requireHeap(address, HEADER, "kfree");
+    return heap.size(address - HEADER) << ClassicHeap.UNIT_SHIFT;
   }
 
   /** Alignment to cache lines is a wish here that is not granted; grace periods are unknown. */

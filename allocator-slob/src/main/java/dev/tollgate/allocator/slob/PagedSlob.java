@@ -1,6 +1,7 @@
 package dev.tollgate.allocator.slob;
 
 import com.google.common.collect.ImmutableList;
+import dev.tollgate.core.allocator.SlabPages;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.PhysicalMemory;
@@ -11,6 +12,7 @@ import dev.tollgate.core.spi.MemoryUse;
 import dev.tollgate.core.spi.ObjectCache;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SLOB from 2.6.23 to 6.3 on a 64-bit machine (Linux 6.1, mm/slob.c): kmalloc with a header of 8
@@ -20,7 +22,7 @@ import java.util.List;
  * as long as it lies in a heap page: what stands before it is taken for a header and the freelist
  * is corrupted as in the real one. Only what lies outside SLOB's pages is noticed.
  */
-final class PagedSlob implements KernelAllocator {
+final class PagedSlob implements KernelAllocator, SlabPages {
 
   /** Bytes of a kmalloc header, and the least alignment: ARCH_KMALLOC_MINALIGN of x86-64. */
   static final int HEADER = 8;
@@ -120,6 +122,15 @@ final class PagedSlob implements KernelAllocator {
     return PageBlocks.bytes(PageFrames.order(frames.state(requireBlock(address, "ksize"))));
   }
 
+  /** The request and its header (trace_kmalloc in __do_kmalloc_node), without rounding to units. */
+  @Override
+  public long allocatedBytes(long address) {
+    boolean inHeap = PageFrames.isHeap(frames.state(address >> PhysicalMemory.FRAME_SHIFT));
+    return inHeap && address != ZERO_SIZE
+        ? (memory.readIntLittleEndian(address - HEADER) & UNSIGNED) + HEADER
+        : ksize(address);
+  }
+
   private long requireBlock(long address, String call) {
     long head = frames.blockHead(address >> PhysicalMemory.FRAME_SHIFT);
     if (head < 0) {
@@ -166,6 +177,23 @@ final class PagedSlob implements KernelAllocator {
   @Override
   public long framesHeld() {
     return pages.held();
+  }
+
+  /** SLOB tells /proc/meminfo of its pages since 5.4 ("mm, sl[ou]b: improve memory accounting"). */
+  @Override
+  public <T> @Nullable T as(Class<T> kind) {
+    boolean hidden = kind == SlabPages.class && !generation.naturalAlignment();
+    return !hidden && kind.isInstance(this) ? kind.cast(this) : null;
+  }
+
+  @Override
+  public long reclaimableFrames() {
+    return 0;
+  }
+
+  @Override
+  public long unreclaimableFrames() {
+    return framesHeld();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.tollgate.core.spi;
 
 import dev.tollgate.core.metric.MetricSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel's memory allocator of one run. Addresses are physical bytes in the machine's memory; the
@@ -61,6 +62,41 @@ public interface KernelAllocator {
    * @throws IllegalArgumentException if the machine has no such CPU and the allocator minds
    */
   default void runOn(int cpu) {}
+
+  /**
+   * Makes a place in the kernel that calls the allocator known by its name.
+   *
+   * @param name as traces print it: {@code alloc_skb+0x3b/0x120}, {@code ffffffff813c8fd6}
+   * @return its number for {@link #calledFrom}, always the same for the same name; 0 from
+   *     allocators that do not tell callers apart, and most need not
+   */
+  default int callSite(String name) {
+    return 0;
+  }
+
+  /**
+   * Says which place in the kernel makes all calls from now on, by its number from {@link
+   * #callSite}; 0, where nobody knows, before. It never changes what the allocator does.
+   */
+  default void calledFrom(int site) {}
+
+  /**
+   * Bytes that the live kmalloc at an address takes by the kernel's own reckoning: {@code
+   * bytes_alloc} of the tracepoint, and what /proc/kmalloc is told. It may differ from {@link
+   * #ksize} by headers and by padding that nobody may use.
+   */
+  default long allocatedBytes(long address) {
+    return ksize(address);
+  }
+
+  /**
+   * This allocator, or one that it stands in front of, as something more than an allocator.
+   *
+   * @return null if none of them is that
+   */
+  default <T> @Nullable T as(Class<T> kind) {
+    return kind.isInstance(this) ? kind.cast(this) : null;
+  }
 
   /** Reports the allocator's own figures, named {@code allocator.…}, at the end of a run. */
   default void report(MetricSink sink) {}

@@ -68,4 +68,52 @@ class SlabInfoFormatTest {
             ext3_inode_cache     515    749    552  107  107    1 :   54   27
             """);
   }
+
+  @Test
+  void version1HasStatisticsOfTheCacheBeforeTheQueuesAndThoseOfCpusBehindThem() {
+    assertThat(SlabInfoFormat.V1_1.text(CACHES, true, false))
+        .isEqualTo(
+            """
+            slabinfo - version: 1.1 (statistics)
+            ext3_inode_cache     515    749    552  107  107    1 :      4       5     3    2    0
+            """);
+    assertThat(SlabInfoFormat.V1_1.text(CACHES, true, true))
+        .isEqualTo(
+            """
+            slabinfo - version: 1.1 (statistics) (SMP)
+            ext3_inode_cache     515    749    552  107  107    1 :      4       5     3    2    0\
+             :   54   27 :    100      9     90     10
+            """);
+  }
+
+  @Test
+  void version1BeginsWithTheOldestCacheTheOthersEndWithIt() {
+    SlabInfo cache = CACHES.get(0);
+    ImmutableList<SlabInfo> three =
+        ImmutableList.of(renamed(cache, "new"), renamed(cache, "old"), renamed(cache, "first"));
+    assertThat(SlabInfoFormat.V1_1.text(three, false, false).lines().skip(1))
+        .extracting(line -> line.substring(0, 5).strip())
+        .containsExactly("first", "new", "old");
+    assertThat(SlabInfoFormat.V2_0.text(three, false, false).lines().skip(2))
+        .extracting(line -> line.substring(0, 5).strip())
+        .containsExactly("new", "old", "first");
+    assertThat(SlabInfoFormat.V1_1.text(ImmutableList.of(), false, false)).hasLineCount(1);
+  }
+
+  private static SlabInfo renamed(SlabInfo cache, String name) {
+    return new SlabInfo(
+        name,
+        cache.activeObjects(),
+        cache.objects(),
+        cache.slotSize(),
+        cache.objectsPerSlab(),
+        cache.pagesPerSlab(),
+        cache.limit(),
+        cache.batchCount(),
+        cache.sharedFactor(),
+        cache.activeSlabs(),
+        cache.slabs(),
+        cache.sharedAvailable(),
+        cache.statistics());
+  }
 }
