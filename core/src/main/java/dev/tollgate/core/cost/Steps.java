@@ -60,6 +60,13 @@ public final class Steps {
           "byte copied",
           new Price(250, PriceGrade.ESTIMATED, "4 bytes a cycle, source cold"));
 
+  /** One byte of memory cleared by the CPU before somebody gets it. */
+  public static final Step ZERO_BYTE =
+      new Step(
+          "zero-byte",
+          "byte cleared",
+          new Price(125, PriceGrade.ESTIMATED, "8 bytes a cycle, target cold"));
+
   /** One block of pages asked of the page allocator, whether it had one or not. */
   public static final Step PAGE_ALLOCATION =
       step("page-allocation", "block of pages asked for", 200, "fast path of the buddy allocator");
@@ -84,6 +91,7 @@ public final class Steps {
         LOCK,
         LOCK_WAIT,
         COPY_BYTE,
+        ZERO_BYTE,
         PAGE_ALLOCATION,
         PAGE_FREE);
   }

@@ -3,9 +3,6 @@ package dev.tollgate.core.dma;
 import com.google.common.collect.ImmutableList;
 import dev.tollgate.core.cost.CostCenter;
 import dev.tollgate.core.cost.CycleLedger;
-import dev.tollgate.core.cost.Price;
-import dev.tollgate.core.cost.PriceGrade;
-import dev.tollgate.core.cost.Step;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.Machine;
@@ -35,13 +32,6 @@ public final class DmaApi {
 
   /** log2 of the bytes of an I/O page. */
   static final int PAGE_SHIFT = PhysicalMemory.FRAME_SHIFT;
-
-  /** One byte of coherent memory cleared by the CPU before the driver gets it. */
-  static final Step ZERO_BYTE =
-      new Step(
-          "zero-byte",
-          "byte cleared",
-          new Price(125, PriceGrade.ESTIMATED, "8 bytes a cycle, target cold"));
 
   private final Machine machine;
   private final long memoryBytes;
@@ -81,7 +71,7 @@ public final class DmaApi {
     this.debug = debug;
     this.ledger = machine.ledger();
     this.apiCalls = ledger.open(CostCenter.DMA_API, Steps.API_CALL);
-    this.zeroedBytes = ledger.open(CostCenter.MEMORY_ALLOCATION, ZERO_BYTE);
+    this.zeroedBytes = ledger.open(CostCenter.MEMORY_ALLOCATION, Steps.ZERO_BYTE);
   }
 
   /**

@@ -278,7 +278,7 @@ class DmaApiTest {
     dma.mapSingle(0, 0x5000, 1, TO_DEVICE);
 
     int calls = machine.ledger().open(CostCenter.DMA_API, Steps.API_CALL);
-    int zeroed = machine.ledger().open(CostCenter.MEMORY_ALLOCATION, DmaApi.ZERO_BYTE);
+    int zeroed = machine.ledger().open(CostCenter.MEMORY_ALLOCATION, Steps.ZERO_BYTE);
     assertThat(machine.ledger().count(calls)).isEqualTo(11);
     assertThat(machine.ledger().count(zeroed)).isEqualTo(8192);
   }
