@@ -5,6 +5,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.tollgate.core.boot.PluginInfo;
 import dev.tollgate.core.boot.Tollgate;
+import dev.tollgate.core.cost.CostProfile;
+import dev.tollgate.core.cost.PriceGrade;
 import dev.tollgate.core.settings.Parts;
 import dev.tollgate.core.spi.ParameterSpec;
 import java.util.List;
@@ -27,8 +29,22 @@ final class PluginListing {
       text.append('\n');
     }
     text.append("machines: ").append(String.join(", ", tollgate.machines())).append('\n');
-    text.append("cost profiles: ").append(String.join(", ", tollgate.costProfiles())).append('\n');
+    text.append("cost profiles:\n");
+    tollgate.costProfiles().forEach(name -> profile(text, tollgate.costProfile(name)));
     return text.toString().replace(System.lineSeparator(), "\n");
+  }
+
+  private static void profile(StringBuilder text, CostProfile profile) {
+    long all = profile.prices().size();
+    long estimated =
+        profile.prices().values().stream()
+            .filter(price -> price.grade() == PriceGrade.ESTIMATED)
+            .count();
+    String prices =
+        all == 0
+            ? ""
+            : " (%d prices, %s estimated)".formatted(all, all == estimated ? "all" : estimated);
+    wrap(text, "  ", profile.name() + ": " + profile.description() + prices);
   }
 
   private static void part(StringBuilder text, Part part) {

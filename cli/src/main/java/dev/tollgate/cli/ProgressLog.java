@@ -6,7 +6,10 @@ import dev.tollgate.cli.sweep.Outcome;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Progress as plain lines, one for each run that ended. */
+/**
+ * Progress as plain lines, one for each run that ended. What went wrong with one is said at the
+ * end, once for all runs that it happened to.
+ */
 final class ProgressLog implements Progress {
 
   private final int runs;
@@ -35,7 +38,7 @@ final class ProgressLog implements Progress {
             ended,
             runs,
             run.name(),
-            failure == null ? "" : ": " + failure.kind().words() + ": " + failure.message(),
+            failure == null ? "" : ": " + failure.kind().words(),
             rate.seconds(),
             rate.text()));
   }

@@ -1,6 +1,8 @@
 package dev.tollgate.cli;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.LinkedHashMultiset;
+import com.google.common.collect.Multiset;
 import dev.tollgate.cli.experiment.Experiment;
 import dev.tollgate.cli.experiment.InputFiles;
 import dev.tollgate.cli.experiment.Plan;
@@ -15,8 +17,6 @@ import dev.tollgate.cli.sweep.ResultsFolder;
 import dev.tollgate.cli.sweep.Sweep;
 import dev.tollgate.core.boot.Tollgate;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One experiment from plan to report, as a command does it. */
@@ -44,6 +44,7 @@ final class Session {
   int run(InputFiles files, Experiment experiment) {
     Plan plan = Planner.plan(tollgate, files, experiment);
     ResultsFolder folder = out == null ? null : ResultsFolder.at(out);
+    plan.warnings().forEach(warning -> terminal.err().println("tollgate: warning: " + warning));
     Sweep sweep = new Sweep(plan, Versions.tollgate(), plugins(), new LocalSweep(jobs));
     Results results;
     try (Progress progress = Progress.over(plan.runs().size(), terminal.err());
@@ -65,14 +66,23 @@ final class Session {
       terminal.out().print(ScreenTable.of(results));
       return;
     }
-    Set<String> messages = new LinkedHashSet<>();
+    Multiset<String> messages = LinkedHashMultiset.create();
     for (RunRecord run : results.runs()) {
       FailureRecord failure = run.failure();
       if (failure != null) {
         messages.add(failure.kind().words() + ": " + failure.message());
       }
     }
-    messages.forEach(message -> terminal.err().println("tollgate: " + message));
+    for (Multiset.Entry<String> message : messages.entrySet()) {
+      int count = message.getCount();
+      String all = count == results.runs().size() ? "all " : "";
+      terminal
+          .err()
+          .println(
+              "tollgate: "
+                  + message.getElement()
+                  + (count == 1 ? "" : " (" + all + count + " runs)"));
+    }
   }
 
   private ImmutableList<PluginRecord> plugins() {

@@ -3,6 +3,8 @@ package dev.tollgate.cli.experiment;
 import com.google.common.collect.ImmutableList;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * One thing that an experiment varies.
@@ -24,8 +26,27 @@ public record Axis(String path, ImmutableList<ConfigValue> values) {
     return new Axis(path, values.build());
   }
 
-  /** A value as the coordinate of a run. */
+  /** A value as it was written. */
   static String text(ConfigValue value) {
     return String.valueOf(value.unwrapped());
+  }
+
+  /**
+   * A value as the coordinate of a run: what stands behind its last slash, if that alone tells the
+   * values apart. Files of one folder, or of several, are then shown by their names.
+   */
+  String label(ConfigValue value) {
+    Set<String> names = new HashSet<>();
+    for (ConfigValue other : values) {
+      if (!names.add(lastWord(text(other)))) {
+        return text(value);
+      }
+    }
+    return lastWord(text(value));
+  }
+
+  private static String lastWord(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return name.isEmpty() ? path : name;
   }
 }

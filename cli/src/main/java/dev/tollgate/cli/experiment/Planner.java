@@ -133,10 +133,19 @@ public final class Planner {
                 case "iommu" -> spec.iommu();
                 case "policy" -> spec.policy();
                 case "allocator" -> spec.allocator();
-                default -> Axis.text(value);
+                default -> label(axis, value);
               });
         });
     return coordinates.buildOrThrow();
+  }
+
+  private String label(String path, ConfigValue value) {
+    for (Axis axis : axes) {
+      if (axis.path().equals(path)) {
+        return axis.label(value);
+      }
+    }
+    return Axis.text(value);
   }
 
   private boolean matters(String axis, RunSpec spec) {

@@ -34,7 +34,8 @@ public final class CsvReport {
           "spec.workload",
           "spec.seed",
           "status",
-          "message");
+          "message",
+          "notes");
 
   /** A column only where any run has an allocator. */
   private static final String ALLOCATOR = "spec.allocator";
@@ -79,6 +80,7 @@ public final class CsvReport {
     FailureRecord failure = run.failure();
     row.add(failure == null ? "finished" : failure.kind().words());
     row.add(failure == null ? "" : failure.message());
+    row.add(String.join("; ", run.notes()));
     if (allocates) {
       row.add(spec.allocates() ? spec.allocator() : "");
     }

@@ -2,15 +2,24 @@ package dev.tollgate.cli.report;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.LinkedListMultimap;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Multimaps;
 import com.google.common.collect.SetMultimap;
+import dev.tollgate.cli.results.AccountRecord;
 import dev.tollgate.cli.results.FailureRecord;
 import dev.tollgate.cli.results.InapplicableRecord;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.RunRecord;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What must be known to read a table of results: unknown figures, gaps, failures, warnings. */
 final class Notes {
+
+  /** A list of more runs than these is no longer read. */
+  private static final int NAMED_AT_MOST = 4;
 
   private Notes() {}
 
@@ -30,6 +39,8 @@ final class Notes {
         .forEach(
             (reason, names) ->
                 notes.add("not applicable: " + String.join(", ", names) + ": " + reason));
+    caveats(results).forEach(caveat -> notes.add("note: " + caveat));
+    estimates(results).forEach(notes::add);
     results.warnings().forEach(warning -> notes.add("warning: " + warning));
     failures(results)
         .forEach(
@@ -39,39 +50,81 @@ final class Notes {
     return notes.build();
   }
 
+  /** What must be known about the input of any run, each once. */
+  static ImmutableList<String> caveats(Results results) {
+    return results.runs().stream()
+        .flatMap(run -> run.notes().stream())
+        .distinct()
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** How many of the prices that runs were charged are estimated, a line for each profile. */
+  private static ImmutableList<String> estimates(Results results) {
+    SetMultimap<String, String> charged = LinkedHashMultimap.create();
+    SetMultimap<String, String> estimated = LinkedHashMultimap.create();
+    for (RunRecord run : results.runs()) {
+      for (AccountRecord account : run.cycles()) {
+        if (account.count() > 0) {
+          charged.put(run.spec().costProfile(), account.step());
+          if (account.estimated()) {
+            estimated.put(run.spec().costProfile(), account.step());
+          }
+        }
+      }
+    }
+    return estimated.keySet().stream()
+        .map(
+            profile -> {
+              int some = estimated.get(profile).size();
+              int all = charged.get(profile).size();
+              return "estimated: %s prices charged from profile %s (see report.html and docs/machines.md)"
+                  .formatted(some == all ? "all " + all : some + " of " + all, profile);
+            })
+        .collect(ImmutableList.toImmutableList());
+  }
+
   /**
    * Something that failed.
    *
-   * @param where the run, or how many
+   * @param where the run, or how many and which
    * @param kind what went wrong
    * @param message what exactly
    */
   record Failure(String where, FailureRecord.Kind kind, String message) {}
 
-  /** The failed runs; those that were never begun are one entry together. */
+  /** The failed runs, by what went wrong; those that were never begun come last. */
   static ImmutableList<Failure> failures(Results results) {
-    ImmutableList.Builder<Failure> failures = ImmutableList.builder();
-    int interrupted = 0;
-    String message = "";
+    ListMultimap<FailureRecord, RunRecord> failed = LinkedListMultimap.create();
+    ListMultimap<FailureRecord, RunRecord> interrupted = LinkedListMultimap.create();
     for (RunRecord run : results.runs()) {
       FailureRecord failure = run.failure();
-      if (run.interrupted() && failure != null) {
-        interrupted++;
-        message = failure.message();
-      } else if (failure != null) {
-        failures.add(
-            new Failure(
-                "run " + run.number() + ", " + name(run), failure.kind(), failure.message()));
+      if (failure != null) {
+        (run.interrupted() ? interrupted : failed).put(failure, run);
       }
     }
-    if (interrupted > 0) {
-      failures.add(
-          new Failure(
-              interrupted == 1 ? "1 run" : interrupted + " runs",
-              FailureRecord.Kind.INTERRUPTED,
-              message));
-    }
+    ImmutableList.Builder<Failure> failures = ImmutableList.builder();
+    Multimaps.asMap(failed)
+        .forEach(
+            (failure, runs) ->
+                failures.add(new Failure(where(runs), failure.kind(), failure.message())));
+    Multimaps.asMap(interrupted)
+        .forEach(
+            (failure, runs) ->
+                failures.add(new Failure(count(runs.size()), failure.kind(), failure.message())));
     return failures.build();
+  }
+
+  private static String where(List<RunRecord> runs) {
+    if (runs.size() == 1) {
+      return "run " + runs.get(0).number() + ", " + name(runs.get(0));
+    }
+    String names =
+        runs.stream().limit(NAMED_AT_MOST).map(Notes::name).collect(Collectors.joining("; "));
+    return count(runs.size()) + " (" + names + (runs.size() > NAMED_AT_MOST ? "; …)" : ")");
+  }
+
+  private static String count(int runs) {
+    return runs == 1 ? "1 run" : runs + " runs";
   }
 
   /** A run by what distinguishes it: {@code calgary/strict, trace = tx.gz}. */

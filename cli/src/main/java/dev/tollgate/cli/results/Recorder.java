@@ -84,7 +84,8 @@ public final class Recorder {
         result.distributions().stream()
             .map(Recorder::distribution)
             .collect(ImmutableList.toImmutableList()),
-        result.unobservable());
+        result.unobservable(),
+        result.notes());
   }
 
   /** One sentence for each metric of a run, by its name. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param distributions histograms, in the order they were reported
  * @param unobservable reason by prefix of metric names: figures that the input could not show and
  *     that are therefore unknown, whatever {@code metrics} says
+ * @param notes what a reader of the figures must know about the run's input, a sentence each
  */
 public record RunRecord(
     int number,
@@ -30,7 +31,8 @@ public record RunRecord(
     SortedMap<String, Figure> metrics,
     List<AccountRecord> cycles,
     List<DistributionRecord> distributions,
-    SortedMap<String, String> unobservable) {
+    SortedMap<String, String> unobservable,
+    List<String> notes) {
 
   /** Copies what it is given. */
   public RunRecord {
@@ -39,6 +41,7 @@ public record RunRecord(
     cycles = ImmutableList.copyOf(cycles);
     distributions = ImmutableList.copyOf(distributions);
     unobservable = ImmutableSortedMap.copyOf(unobservable);
+    notes = ImmutableList.copyOf(notes);
   }
 
   /**
@@ -60,7 +63,8 @@ public record RunRecord(
         ImmutableSortedMap.of(),
         ImmutableList.of(),
         ImmutableList.of(),
-        ImmutableSortedMap.of());
+        ImmutableSortedMap.of(),
+        ImmutableList.of());
   }
 
   /** Whether the run came to its end. */
@@ -78,7 +82,15 @@ public record RunRecord(
   /** The same run at another place of an experiment. */
   public RunRecord at(int newNumber, Map<String, String> newCoordinates) {
     return new RunRecord(
-        newNumber, newCoordinates, spec, failure, metrics, cycles, distributions, unobservable);
+        newNumber,
+        newCoordinates,
+        spec,
+        failure,
+        metrics,
+        cycles,
+        distributions,
+        unobservable,
+        notes);
   }
 
   /** Why a figure is unknown, or null if the run could show it. */

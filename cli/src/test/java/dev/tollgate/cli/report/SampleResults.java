@@ -145,7 +145,8 @@ public final class SampleResults {
         distributions,
         scale == 2
             ? ImmutableSortedMap.of("safety.cross-device", "the trace names no devices")
-            : ImmutableSortedMap.of());
+            : ImmutableSortedMap.of(),
+        scale == 2 ? ImmutableList.of("nvme<4k>.gz ends early") : ImmutableList.of());
   }
 
   private static void safety(

@@ -24,7 +24,8 @@ class RunRecordTest {
             ImmutableSortedMap.of("safety.rights.read", ZERO, "safety.stale", ZERO),
             ImmutableList.of(),
             ImmutableList.of(),
-            ImmutableSortedMap.of("safety.rights", "no directions"));
+            ImmutableSortedMap.of("safety.rights", "no directions"),
+            ImmutableList.of());
     assertThat(run.figure("safety.rights.read")).isNull();
     assertThat(run.unobservable("safety.rights.read")).isEqualTo("no directions");
     assertThat(run.figure("safety.stale")).isEqualTo(ZERO);

@@ -61,7 +61,8 @@ final class Plans {
             "workload.seed", new Metric("workload.seed", spec.seed(), "count", "the seed")),
         ImmutableList.of(),
         ImmutableList.of(),
-        ImmutableSortedMap.of());
+        ImmutableSortedMap.of(),
+        ImmutableList.of());
   }
 
   /** Throws anything as if it were unchecked. */

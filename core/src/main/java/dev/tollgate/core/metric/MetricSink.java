@@ -19,4 +19,12 @@ public interface MetricSink {
    * @param reason why, as a sentence without full stop
    */
   default void unobservable(String prefix, String reason) {}
+
+  /**
+   * Says what a reader of this run's figures must know about its input, such as that a file ended
+   * early. Reports show it below their tables; the same words of several runs are shown once.
+   *
+   * @param sentence names the file, if there is one; without full stop
+   */
+  default void note(String sentence) {}
 }

@@ -6,7 +6,9 @@ import dev.tollgate.core.metric.Distribution;
 import dev.tollgate.core.metric.Metric;
 import dev.tollgate.core.metric.MetricSink;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,6 +18,7 @@ final class MetricCollector implements MetricSink {
   private final SortedMap<String, Metric> metrics = new TreeMap<>();
   private final Map<String, Distribution> distributions = new LinkedHashMap<>();
   private final SortedMap<String, String> unobservable = new TreeMap<>();
+  private final Set<String> notes = new LinkedHashSet<>();
 
   @Override
   public void metric(String name, long value, String unit, String meaning) {
@@ -37,6 +40,11 @@ final class MetricCollector implements MetricSink {
     unobservable.put(prefix, reason);
   }
 
+  @Override
+  public void note(String sentence) {
+    notes.add(sentence);
+  }
+
   ImmutableSortedMap<String, Metric> metrics() {
     return ImmutableSortedMap.copyOf(metrics);
   }
@@ -47,5 +55,9 @@ final class MetricCollector implements MetricSink {
 
   ImmutableSortedMap<String, String> unobservable() {
     return ImmutableSortedMap.copyOf(unobservable);
+  }
+
+  ImmutableList<String> notes() {
+    return ImmutableList.copyOf(notes);
   }
 }

@@ -15,13 +15,16 @@ import dev.tollgate.core.metric.Metric;
  * @param distributions histograms, in the order they were reported
  * @param unobservable reason by metric name prefix: figures that the input could not show; their
  *     values must be read as "unknown", not as zero
+ * @param notes what a reader of the figures must know about the input, a sentence each, in the
+ *     order they were reported
  */
 public record RunResult(
     RunSpec spec,
     ImmutableSortedMap<String, Metric> metrics,
     ImmutableList<CycleLedger.Entry> cycles,
     ImmutableList<Distribution> distributions,
-    ImmutableSortedMap<String, String> unobservable) {
+    ImmutableSortedMap<String, String> unobservable,
+    ImmutableList<String> notes) {
 
   /**
    * The value of one figure.

@@ -105,7 +105,8 @@ public final class Simulation {
         collector.metrics(),
         machine.ledger().entries(),
         collector.distributions(),
-        collector.unobservable());
+        collector.unobservable(),
+        collector.notes());
   }
 
   private Bus bus(Machine machine, WorkloadDemands demands, ExposureLedger exposure) {

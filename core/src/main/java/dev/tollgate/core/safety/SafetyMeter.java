@@ -25,8 +25,8 @@ public enum SafetyMeter {
   STRAY("safety.stray"),
   /** Mappings shadowed by old translations. */
   ALIASING("safety.aliasing"),
-  /** Memory that must stay in place. */
-  PINNED("safety.pinned");
+  /** Memory that must stay in place, times the time it must. */
+  PINNED("safety.pinned.bytes");
 
   private final String prefix;
 

@@ -101,7 +101,7 @@ final class SafetyReport {
   }
 
   SafetyReport memory(SafetyTotals sums, PinnedMemory memory, InvalidationCounts invalidations) {
-    byteTime("pinned", sums.pinned, "that had to stay in place because they were mapped");
+    byteTime("pinned.bytes", sums.pinned, "that had to stay in place because they were mapped");
     count("pinned.pages.peak", memory.peakPages(), "most pages mapped at once");
     count("pinned.pages.mapped", memory.pinnedEver(), "pages mapped in the whole run");
     count("mappings.peak", memory.peakMappings(), "most buffers mapped at once");

@@ -160,6 +160,18 @@ class SimulationTest {
   }
 
   @Test
+  void whatReadersMustKnowReachesTheResultOnce() {
+    parts.workloadReport =
+        sink -> {
+          sink.note("the file ends early");
+          sink.note("events were lost");
+          sink.note("the file ends early");
+        };
+
+    assertThat(run().notes()).containsExactly("the file ends early", "events were lost");
+  }
+
+  @Test
   void withoutIommuAllMemoryIsReachableAtItsOwnAddress() {
     List<Boolean> reached = new ArrayList<>();
     parts.work =
@@ -199,7 +211,7 @@ class SimulationTest {
     assertThat(result.value("safety.reach.entitled")).isEqualTo(200);
     assertThat(result.value("safety.reach.sub-page")).isEqualTo(2 * 3996);
     assertThat(result.value("safety.reach.standing")).isEqualTo(63 << 12);
-    assertThat(result.value("safety.pinned")).isEqualTo(2 << 12);
+    assertThat(result.value("safety.pinned.bytes")).isEqualTo(2 << 12);
     assertThat(result.value("safety.cross-device")).isZero();
   }
 

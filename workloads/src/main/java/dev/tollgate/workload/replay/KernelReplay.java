@@ -147,6 +147,7 @@ final class KernelReplay implements Workload {
         progress(context);
       }
       counts.reading = reader.trace().statistics();
+      counts.readingLog = reader.log().statistics();
     }
   }
 
@@ -159,6 +160,8 @@ final class KernelReplay implements Workload {
   @Override
   public void report(MetricSink sink) {
     counts.report(sink, live);
+    ReadingNotes.of(counts.reading, sink);
+    ReadingNotes.of(counts.readingLog, sink);
     if (log != null) {
       recorded.report(sink);
       sink.metric(

@@ -44,7 +44,8 @@ final class PlainReplay implements Workload {
           SafetyMeter.STALE_WINDOWS,
           SafetyMeter.WORST_CASE_WINDOWS,
           SafetyMeter.REACH,
-          SafetyMeter.EXCESS_RIGHTS);
+          SafetyMeter.EXCESS_RIGHTS,
+          SafetyMeter.PINNED);
 
   private final ReplayConfiguration configuration;
   private final Device device;

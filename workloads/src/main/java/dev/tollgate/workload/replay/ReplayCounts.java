@@ -24,6 +24,7 @@ final class ReplayCounts {
   long accessesElsewhere;
   long mappedBefore;
   @Nullable ReadingStatistics reading;
+  @Nullable ReadingStatistics readingLog;
 
   void report(MetricSink sink, LiveBuffers live) {
     count(sink, "workload.events", events, "Events of the trace that were replayed");

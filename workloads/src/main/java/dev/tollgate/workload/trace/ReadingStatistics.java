@@ -41,6 +41,11 @@ public final class ReadingStatistics {
     this.source = source;
   }
 
+  /** Returns the file's name, without its folders. */
+  public String fileName() {
+    return String.valueOf(source.file().getFileName());
+  }
+
   /** Returns the lines read, all kinds. */
   public long lines() {
     return lines;
