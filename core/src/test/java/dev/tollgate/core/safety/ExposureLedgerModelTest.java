@@ -341,7 +341,7 @@ class ExposureLedgerModelTest {
       bytes(metrics, "rights.read", slow.sum("excessRead"));
       bytes(metrics, "rights.write", slow.sum("excessWrite"));
       bytes(metrics, "cross-device", slow.sum("crossDevice"));
-      bytes(metrics, "pinned", slow.sum("pinned"));
+      bytes(metrics, "pinned.bytes", slow.sum("pinned.bytes"));
       long detected = translated && faults ? slow.sum("late.prevented").longValue() : 0;
       check(metrics, "late.reached", slow.sum("late.reached").longValue());
       check(metrics, "late.detected", detected);

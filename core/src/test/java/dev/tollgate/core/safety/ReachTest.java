@@ -51,7 +51,7 @@ class ReachTest {
 
     expect(metrics, 3 * size, 3 * (4096L * pages - size), 0, 0);
     assertThat(metrics.get("reach.entitled.mean")).isEqualTo(size * 1000 * 3 / 10);
-    assertThat(metrics.get("pinned")).isEqualTo(3 * 4096L * pages);
+    assertThat(metrics.get("pinned.bytes")).isEqualTo(3 * 4096L * pages);
   }
 
   @ParameterizedTest
@@ -109,7 +109,7 @@ class ReachTest {
     Metrics metrics = scene.finish();
 
     expect(metrics, 2 * 4096, 0, 3 * 4096, 4096 + 6 * 4096);
-    assertThat(metrics.get("pinned")).isEqualTo(12 * 4096);
+    assertThat(metrics.get("pinned.bytes")).isEqualTo(12 * 4096);
   }
 
   @Test
@@ -137,7 +137,7 @@ class ReachTest {
     Metrics metrics = scene.finish();
 
     expect(metrics, 100 + 2 * 4096, 3996, 5 * 4096, 0);
-    assertThat(metrics.get("pinned")).isEqualTo(4096 + 6 * 4096);
+    assertThat(metrics.get("pinned.bytes")).isEqualTo(4096 + 6 * 4096);
   }
 
   @Test

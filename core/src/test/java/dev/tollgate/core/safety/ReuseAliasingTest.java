@@ -151,6 +151,6 @@ class ReuseAliasingTest {
     assertThat(metrics.get("aliasing.bytes")).isEqualTo(64);
     assertThat(metrics.get("accesses.entitled")).isEqualTo(1);
     assertThat(metrics.get("reach.entitled")).isEqualTo(4096);
-    assertThat(metrics.get("pinned")).isEqualTo(3 * 4096);
+    assertThat(metrics.get("pinned.bytes")).isEqualTo(3 * 4096);
   }
 }

@@ -152,7 +152,7 @@ final class SlowLedger {
     if (!translated) {
       add("ram", ramBytes, span);
     }
-    add("pinned", pinned * 4096, span);
+    add("pinned.bytes", pinned * 4096, span);
   }
 
   private void integrate(Domain domain, Page page, long span) {

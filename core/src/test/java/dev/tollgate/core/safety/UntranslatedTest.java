@@ -43,7 +43,7 @@ class UntranslatedTest {
     assertThat(metrics.get("reach.standing")).isEqualTo(5 * Machines.RAM - 2 * 4096 - 3 * 4096);
     assertThat(metrics.get("rights.read")).isEqualTo(2000);
     assertThat(metrics.get("cross-device")).isEqualTo(2000);
-    assertThat(metrics.get("pinned")).isEqualTo(2 * 4096);
+    assertThat(metrics.get("pinned.bytes")).isEqualTo(2 * 4096);
     assertThat(metrics.get("pinned.pages.peak")).isEqualTo(1);
   }
 
