@@ -197,7 +197,8 @@ class MainTest {
         .contains("workload.practice.buffers = 8")
         .contains("How many buffers to map and unmap. (a whole number from 0 to 1000000)")
         .contains("IOMMU calgary: ")
-        .contains("machines: ");
+        .contains("machines: ")
+        .containsPattern("cost profiles:\n  g5: (.|\n)*\\(\\d+ prices, all\\s+estimated\\)");
     assertThat(shell.out.lines()).allMatch(line -> line.length() <= 110);
   }
 

@@ -1,6 +1,7 @@
 package dev.tollgate.cli.report;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.LinkedHashMultimap;
 import com.google.common.collect.LinkedListMultimap;
 import com.google.common.collect.ListMultimap;
@@ -50,12 +51,30 @@ final class Notes {
     return notes.build();
   }
 
-  /** What must be known about the input of any run, each once. */
+  /**
+   * What must be known about the input of runs, each once; with the names of the runs if it is not
+   * true of all that can be compared with them.
+   */
   static ImmutableList<String> caveats(Results results) {
-    return results.runs().stream()
-        .flatMap(run -> run.notes().stream())
-        .distinct()
-        .collect(ImmutableList.toImmutableList());
+    ListMultimap<String, RunRecord> runsByNote = LinkedListMultimap.create();
+    for (RunRecord run : results.runs()) {
+      run.notes().forEach(note -> runsByNote.put(note, run));
+    }
+    ImmutableListMultimap<String, RunRecord> scenes = Scenes.of(results);
+    ImmutableList.Builder<String> caveats = ImmutableList.builder();
+    Multimaps.asMap(runsByNote)
+        .forEach(
+            (note, runs) -> {
+              long comparable =
+                  runs.stream()
+                      .map(run -> Scenes.scene(run.coordinates()))
+                      .distinct()
+                      .flatMap(scene -> scenes.get(scene).stream())
+                      .filter(RunRecord::finished)
+                      .count();
+              caveats.add(runs.size() == comparable ? note : note + " (" + names(runs) + ")");
+            });
+    return caveats.build();
   }
 
   /** How many of the prices that runs were charged are estimated, a line for each profile. */
@@ -118,9 +137,13 @@ final class Notes {
     if (runs.size() == 1) {
       return "run " + runs.get(0).number() + ", " + name(runs.get(0));
     }
+    return count(runs.size()) + " (" + names(runs) + ")";
+  }
+
+  private static String names(List<RunRecord> runs) {
     String names =
         runs.stream().limit(NAMED_AT_MOST).map(Notes::name).collect(Collectors.joining("; "));
-    return count(runs.size()) + " (" + names + (runs.size() > NAMED_AT_MOST ? "; …)" : ")");
+    return runs.size() > NAMED_AT_MOST ? names + "; …" : names;
   }
 
   private static String count(int runs) {

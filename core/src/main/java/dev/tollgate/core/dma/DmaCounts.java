@@ -60,16 +60,21 @@ final class DmaCounts {
     sink.metric("dma.maps", maps, "count", "Calls that map: single, page, scatter, coherent");
     sink.metric(
         "dma.maps.single-page", mapsOfOnePage, "count", "Calls that mapped exactly one I/O page");
-    sink.metric("dma.maps.multi-page", mapsOfMorePages, "count", "Calls that mapped more than one");
+    sink.metric(
+        "dma.maps.multi-page",
+        mapsOfMorePages,
+        "count",
+        "Calls that mapped more than one I/O page");
     sink.metric("dma.maps.failed", mapFailures, "count", "Calls that could map nothing");
     sink.metric("dma.bytes.mapped", bytesMapped, "bytes", "Bytes of buffers mapped");
     sink.metric("dma.scatter.maps", scatterMaps, "count", "Scatter lists mapped");
-    sink.metric("dma.scatter.segments", scatterSegments, "count", "Segments of those lists");
+    sink.metric(
+        "dma.scatter.segments", scatterSegments, "count", "Segments of the scatter lists mapped");
     sink.metric(
         "dma.coherent.allocations", coherentAllocations, "count", "Coherent buffers allocated");
     sink.metric("dma.unmaps", unmaps, "count", "Calls that unmap: single, page, scatter, coherent");
-    sink.metric("dma.bytes.unmapped", bytesUnmapped, "bytes", "Bytes that those calls named");
+    sink.metric("dma.bytes.unmapped", bytesUnmapped, "bytes", "Bytes that calls to unmap named");
     sink.metric("dma.syncs", syncs, "count", "Calls that synchronise for the CPU or the device");
-    sink.metric("dma.bytes.synced", bytesSynced, "bytes", "Bytes that those calls named");
+    sink.metric("dma.bytes.synced", bytesSynced, "bytes", "Bytes that calls to synchronise named");
   }
 }

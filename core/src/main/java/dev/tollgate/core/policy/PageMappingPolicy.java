@@ -127,7 +127,11 @@ abstract class PageMappingPolicy implements ProtectionPolicy {
         searchesRepeated,
         "count",
         "Searches for I/O pages that came to the end and began again");
-    sink.metric("policy.searches.failed", searchesFailed, "count", "Of those, how many found none");
+    sink.metric(
+        "policy.searches.failed",
+        searchesFailed,
+        "count",
+        "Searches for I/O pages that found none");
     sink.metric(
         "policy.unmaps.unknown",
         unknownUnmaps,

@@ -162,6 +162,8 @@ final class KernelReplay implements Workload {
     counts.report(sink, live);
     ReadingNotes.of(counts.reading, sink);
     ReadingNotes.of(counts.readingLog, sink);
+    ReadingNotes.misfits(
+        configuration.trace(), counts.failed, counts.maps, counts.unmatched, counts.unmaps, sink);
     if (log != null) {
       recorded.report(sink);
       sink.metric(

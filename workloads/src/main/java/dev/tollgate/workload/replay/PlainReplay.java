@@ -207,6 +207,7 @@ final class PlainReplay implements Workload {
         "Unmappings of what is not mapped, because its mapping failed or never was");
     sink.metric("workload.live", live.size(), "count", "Mappings live at the end");
     sink.metric("workload.placements.digest", digest, "fnv1a", "Digest of the list of placements");
+    ReadingNotes.misfits(configuration.trace(), failed, maps, unmatched, unmaps, sink);
     for (SafetyMeter meter : TIMED) {
       sink.unobservable(meter.prefix(), "a plain trace has no times");
     }
