@@ -37,6 +37,11 @@ final class FreeBlockFormat {
     return (long) units << UNIT_SHIFT;
   }
 
+  /** Unit of its page that a block begins at. */
+  static int offset(long block) {
+    return (int) (block & OFFSET_MASK) >> UNIT_SHIFT;
+  }
+
   /** First byte of the page that a block lies in. */
   static long page(long block) {
     return block & ~OFFSET_MASK;
@@ -45,6 +50,11 @@ final class FreeBlockFormat {
   /** Whether {@code next}, the successor of some block, says that there is none. */
   static boolean isEnd(long next) {
     return (next & OFFSET_MASK) == 0;
+  }
+
+  /** Units of a block behind its first address that 8 divides. */
+  static int usable(long block, int units) {
+    return BlockIndex.usable((int) (block >> UNIT_SHIFT), units);
   }
 
   /** The size of a block, in units. */
@@ -62,10 +72,13 @@ final class FreeBlockFormat {
 
   /** Makes a block of {@code units} units whose successor is {@code next}. */
   void write(long block, int units, long next) {
-    int offset = (int) ((next - page(block)) >> UNIT_SHIFT);
+    write(block, units, (int) ((next - page(block)) >> UNIT_SHIFT));
+  }
+
+  /** The same; the successor begins at unit {@code offset} of the page. */
+  void write(long block, int units, int offset) {
     if (units > 1) {
-      memory.writeShortLittleEndian(block, (short) units);
-      memory.writeShortLittleEndian(block + 2, (short) offset);
+      memory.writeIntLittleEndian(block, (offset << Short.SIZE) | (units & 0xffff));
     } else {
       memory.writeShortLittleEndian(block, (short) -offset);
     }

@@ -22,10 +22,6 @@ final class PageHeap {
 
   private static final int SMALL_BELOW = 256;
   private static final int MEDIUM_BELOW = 1024;
-  private static final int ALIGNED_UNITS = 8 >>> FreeBlockFormat.UNIT_SHIFT;
-
-  /** More blocks than a page can have: a search that sees so many goes in circles. */
-  private static final int MOST_BLOCKS = 1 << Short.SIZE;
 
   private final Generation generation;
   private final FreeBlockFormat format;
@@ -35,7 +31,17 @@ final class PageHeap {
   private final PageList[] lists = new PageList[LISTS];
   private final RequestClasses classes;
 
-  private int walked;
+  private final PhysicalMemory memory;
+  private final PageIndex index;
+  private final PageWalk walk;
+
+  /** Times that others were found to have written to memory. */
+  private long time;
+
+  /** Writes to memory when SLOB last returned. */
+  private long writes;
+
+  private int looked;
   private long fullPages;
 
   PageHeap(
@@ -46,7 +52,10 @@ final class PageHeap {
       SlobSteps steps,
       RequestClasses classes) {
     this.generation = generation;
-    this.format = new FreeBlockFormat(machine.memory());
+    this.memory = machine.memory();
+    this.format = new FreeBlockFormat(memory);
+    this.index = new PageIndex(format);
+    this.walk = new PageWalk(format);
     this.frames = frames;
     this.pages = pages;
     this.steps = steps;
@@ -111,6 +120,13 @@ final class PageHeap {
    * @return address, or {@link KernelAllocator#FAILED} if there is no page for it
    */
   long allocate(long bytes, long alignment, long offset, int requestClass) {
+    noticeWrites();
+    long block = search(bytes, alignment, offset, requestClass);
+    writes = memory.writes();
+    return block;
+  }
+
+  private long search(long bytes, long alignment, long offset, int requestClass) {
     int need = FreeBlockFormat.units(bytes);
     PageList list = lists[list(bytes)];
     steps.lock();
@@ -121,7 +137,7 @@ final class PageHeap {
       if (block != KernelAllocator.FAILED) {
         list.tally(slot, need);
         steps.pages(list.talliedPages() + 1);
-        steps.blocks(list.talliedBlocks() + walked);
+        steps.blocks(list.talliedBlocks() + looked);
         placed(list, slot);
         return block;
       }
@@ -141,13 +157,13 @@ final class PageHeap {
     steps.lock();
     long base = frame << PhysicalMemory.FRAME_SHIFT;
     format.write(base, PAGE_UNITS, base + PhysicalMemory.FRAME_BYTES);
-    int slot = list.addFirst((int) frame, base, PAGE_UNITS, PAGE_UNITS);
+    int slot = list.addFirst((int) frame, base, PAGE_UNITS, time);
     long block = place(list, slot, need, alignment, offset);
     if (block == KernelAllocator.FAILED) {
       throw new IllegalStateException(
           "%d units aligned to %d bytes do not fit an empty page".formatted(need, alignment));
     }
-    steps.blocks(walked);
+    steps.blocks(looked);
     if (list.units[slot] == 0) {
       list.remove(slot);
       becomesFull(frame);
@@ -176,63 +192,36 @@ final class PageHeap {
 
   /** First fit within a page: the block's address, or {@link KernelAllocator#FAILED}. */
   private long place(PageList list, int slot, int need, long alignment, long offset) {
-    long previous = 0;
-    boolean hasPrevious = false;
-    long block = list.freelist[slot];
-    int largest = 0;
-    for (walked = 1; ; walked++) {
-      int available = format.size(block);
-      long next = format.next(block);
-      long aligned = ((block + offset + alignment - 1) & -alignment) - offset;
-      int skipped = (int) ((aligned - block) >> FreeBlockFormat.UNIT_SHIFT);
-      if (available >= need + skipped) {
-        if (skipped > 0) {
-          format.write(aligned, available - skipped, next);
-          format.write(block, skipped, aligned);
-          list.blocks[slot]++;
-          previous = block;
-          hasPrevious = true;
-          available -= skipped;
-        }
-        long rest = next;
-        if (available > need) {
-          rest = aligned + FreeBlockFormat.bytes(need);
-          format.write(rest, available - need, next);
-        } else {
-          list.blocks[slot]--;
-        }
-        if (hasPrevious) {
-          format.write(previous, format.size(previous), rest);
-        } else {
-          list.freelist[slot] = rest;
-        }
-        int left = list.units[slot] - need;
-        list.units[slot] = left;
-        list.fit[slot] = Math.min(list.fit[slot], left);
-        return aligned;
-      }
-      largest = Math.max(largest, usable(block, available));
-      if (FreeBlockFormat.isEnd(next)) {
-        list.fit[slot] = largest;
-        return KernelAllocator.FAILED;
-      }
-      if (walked == MOST_BLOCKS) {
-        throw circular(block);
-      }
-      previous = block;
-      hasPrevious = true;
-      block = next;
+    long block;
+    if (isInOrder(list, slot)) {
+      block = index.place(list, slot, need, alignment, offset);
+      looked = index.looked();
+    } else {
+      block = walk.place(list, slot, need, alignment, offset);
+      looked = walk.looked();
     }
+    if (block != KernelAllocator.FAILED) {
+      int left = list.units[slot] - need;
+      list.units[slot] = left;
+      list.fit[slot] = Math.min(list.fit[slot], left);
+    }
+    return block;
   }
 
-  /** Units of a block behind its first address that 8 divides. */
-  static int usable(long block, int units) {
-    int skipped = -(int) (block >> FreeBlockFormat.UNIT_SHIFT) & (ALIGNED_UNITS - 1);
-    return Math.max(0, units - skipped);
+  /** Whether a page's index may be used. */
+  private boolean isInOrder(PageList list, int slot) {
+    BlockIndex known = list.index[slot];
+    return known.isTrueAt(time) || known.read(format, list.freelist[slot], time);
   }
 
   /** Gives back a block of {@code bytes} bytes that lies in a heap page. */
   void free(long block, long bytes) {
+    noticeWrites();
+    give(block, bytes);
+    writes = memory.writes();
+  }
+
+  private void give(long block, long bytes) {
     long frame = block >> PhysicalMemory.FRAME_SHIFT;
     int state = frames.state(frame);
     int freed = FreeBlockFormat.units(bytes);
@@ -245,8 +234,8 @@ final class PageHeap {
       }
       long end = FreeBlockFormat.page(block + FreeBlockFormat.bytes(PAGE_UNITS));
       format.write(block, freed, end);
-      int index = generation.listsBySizeFreed() ? list(bytes) : 0;
-      lists[index].addFirst((int) frame, block, freed, usable(block, freed));
+      int to = generation.listsBySizeFreed() ? list(bytes) : 0;
+      lists[to].addFirst((int) frame, block, freed, time);
       return;
     }
     PageList list = lists[PageFrames.list(state)];
@@ -265,55 +254,35 @@ final class PageHeap {
     pages.give(frame, 0);
   }
 
-  /** Puts a block where its address belongs in a page's list, joined with its neighbours. */
   private void insert(PageList list, int slot, long block, int freed) {
-    long start = block;
-    int units = freed;
-    long head = list.freelist[slot];
-    if (block < head) {
-      if (block + FreeBlockFormat.bytes(units) == head) {
-        units += format.size(head);
-        head = format.next(head);
-        list.blocks[slot]--;
-      }
-      format.write(block, units, head);
-      list.freelist[slot] = block;
+    int usable = isInOrder(list, slot) ? index.insert(list, slot, block, freed) : -1;
+    if (usable >= 0) {
+      steps.blocks(index.looked());
     } else {
-      long previous = head;
-      long next = format.next(previous);
-      int looked = 1;
-      while (block > next) {
-        previous = next;
-        next = format.next(previous);
-        if (++looked > MOST_BLOCKS) {
-          throw circular(block);
-        }
-      }
-      steps.blocks(looked);
-      if (!FreeBlockFormat.isEnd(next) && block + FreeBlockFormat.bytes(units) == next) {
-        units += format.size(next);
-        next = format.next(next);
-        list.blocks[slot]--;
-      }
-      format.write(block, units, next);
-      int before = format.size(previous);
-      if (previous + FreeBlockFormat.bytes(before) == block) {
-        units += before;
-        start = previous;
-        list.blocks[slot]--;
-        format.write(previous, units, next);
-      } else {
-        format.write(previous, before, block);
-      }
+      list.index[slot].distrust();
+      usable = walk.insert(list, slot, block, freed);
+      steps.blocks(walk.looked());
     }
-    list.blocks[slot]++;
-    list.fit[slot] = Math.max(list.fit[slot], usable(start, units));
-    list.refused[slot] &= ~classes.within(units);
+    if (usable > list.fit[slot]) {
+      list.raise(slot, usable);
+    }
+    list.refused[slot] &= ~classes.within(usable);
   }
 
-  private static IllegalStateException circular(long block) {
-    return new IllegalStateException(
-        "the freelist of frame %d goes in circles: the kernel would hang"
-            .formatted(block >> PhysicalMemory.FRAME_SHIFT));
+  /** Writes four bytes of a live object's own: its header or footer. */
+  void write(long address, int value) {
+    noticeWrites();
+    memory.writeIntLittleEndian(address, value);
+    writes = memory.writes();
+  }
+
+  /**
+   * Moves on to another time if anybody else has written to memory since: any of its bytes may then
+   * be other than SLOB left them.
+   */
+  private void noticeWrites() {
+    if (memory.writes() != writes) {
+      time++;
+    }
   }
 }

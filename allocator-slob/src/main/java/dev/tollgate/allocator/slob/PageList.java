@@ -22,8 +22,13 @@ final class PageList {
 
   private static final int GAP_SEARCH = 64;
   private static final int LEAST_CAPACITY = 16;
+  private static final int GROUP_SHIFT = 4;
+  private static final int GROUP = 1 << GROUP_SHIFT;
 
-  private final int index;
+  /** Slots that are looked at one by one before groups are. */
+  private static final int NEAR = 4 * GROUP;
+
+  private final int number;
   private final PageFrames frames;
 
   /** Frame in each slot; -1 where a slot is empty. */
@@ -44,15 +49,21 @@ final class PageList {
   /** Bits of the requests (see {@link PageHeap#allocate}) known not to fit. */
   int[] refused = new int[LEAST_CAPACITY];
 
+  /** At least the most that {@link #fit} says of each group of slots. */
+  private int[] most = new int[groups(LEAST_CAPACITY)];
+
+  /** Free blocks in order; empty slots have one to use. */
+  BlockIndex[] index = indexes(LEAST_CAPACITY);
+
   private int first;
   private int count;
 
   private long talliedPages;
   private long talliedBlocks;
 
-  /** An empty list that the frame table knows as number {@code index}. */
-  PageList(int index, PageFrames frames) {
-    this.index = index;
+  /** An empty list that the frame table knows as number {@code number}. */
+  PageList(int number, PageFrames frames) {
+    this.number = number;
     this.frames = frames;
   }
 
@@ -60,6 +71,16 @@ final class PageList {
     int[] frames = new int[capacity];
     Arrays.fill(frames, -1);
     return frames;
+  }
+
+  private static int groups(int slots) {
+    return (slots + GROUP - 1) >> GROUP_SHIFT;
+  }
+
+  private static BlockIndex[] indexes(int capacity) {
+    BlockIndex[] indexes = new BlockIndex[capacity];
+    Arrays.setAll(indexes, slot -> new BlockIndex());
+    return indexes;
   }
 
   int count() {
@@ -109,6 +130,22 @@ final class PageList {
   }
 
   private int search(int from, int to, int need, int requestClass) {
+    // Pages with room may have refused a request that has a bit: no group could be passed.
+    int near = requestClass == 0 ? Math.min(to, (from + NEAR) & -GROUP) : to;
+    int found = scan(from, near, need, requestClass);
+    int[] localMost = most;
+    for (int slot = near; slot < to && found == NONE; slot += GROUP) {
+      if (localMost[slot >> GROUP_SHIFT] >= need) {
+        found = scan(slot, Math.min(slot + GROUP, to), need, requestClass);
+        if (found == NONE && slot + GROUP <= to) {
+          tighten(slot);
+        }
+      }
+    }
+    return found;
+  }
+
+  private int scan(int from, int to, int need, int requestClass) {
     int[] localFit = fit;
     int[] localRefused = refused;
     for (int slot = from; slot < to; slot++) {
@@ -117,6 +154,24 @@ final class PageList {
       }
     }
     return NONE;
+  }
+
+  /** Finds the most that a group of slots has room for. */
+  private void tighten(int from) {
+    int largest = 0;
+    for (int slot = from; slot < from + GROUP; slot++) {
+      largest = Math.max(largest, fit[slot]);
+    }
+    most[from >> GROUP_SHIFT] = largest;
+  }
+
+  /** Notes that a page may have more room than was known. */
+  void raise(int slot, int room) {
+    fit[slot] = room;
+    int group = slot >> GROUP_SHIFT;
+    if (room > most[group]) {
+      most[group] = room;
+    }
   }
 
   /**
@@ -161,17 +216,18 @@ final class PageList {
   }
 
   /** Puts a page with one free block at the head of the list; returns its slot. */
-  int addFirst(int pageFrame, long block, int blockUnits, int usable) {
+  int addFirst(int pageFrame, long block, int blockUnits, long time) {
     int slot = count == 0 ? first : openSlotBeforeFirst();
     frame[slot] = pageFrame;
     freelist[slot] = block;
     units[slot] = blockUnits;
     blocks[slot] = 1;
-    fit[slot] = usable;
+    raise(slot, FreeBlockFormat.usable(block, blockUnits));
     refused[slot] = 0;
+    index[slot].begin(FreeBlockFormat.offset(block), blockUnits, time);
     first = slot;
     count++;
-    frames.setListed(pageFrame, index, slot);
+    frames.setListed(pageFrame, number, slot);
     return slot;
   }
 
@@ -229,12 +285,18 @@ final class PageList {
     freelist[to] = freelist[from];
     units[to] = units[from];
     blocks[to] = blocks[from];
-    fit[to] = fit[from];
+    raise(to, fit[from]);
     refused[to] = refused[from];
-    frames.setListed(frame[to], index, to);
+    BlockIndex spare = index[to];
+    index[to] = index[from];
+    index[from] = spare;
+    frames.setListed(frame[to], number, to);
   }
 
-  /** Moves all pages to new arrays, an empty slot after every four of them. */
+  /**
+   * Moves all pages to new arrays: an empty slot after every eight of them, and most empty slots
+   * before the first, where pages are put.
+   */
   private void respread() {
     int[] oldFrame = frame;
     long[] oldFreelist = freelist;
@@ -242,13 +304,16 @@ final class PageList {
     int[] oldBlocks = blocks;
     int[] oldFit = fit;
     int[] oldRefused = refused;
-    int capacity = Math.max(LEAST_CAPACITY, count + count / 4 + 2);
+    BlockIndex[] oldIndex = index;
+    int capacity = Math.max(LEAST_CAPACITY, count + count / 8 + count / 4 + 8);
     frame = empty(capacity);
     freelist = new long[capacity];
     units = new int[capacity];
     blocks = new int[capacity];
     fit = new int[capacity];
+    most = new int[groups(capacity)];
     refused = new int[capacity];
+    index = new BlockIndex[capacity];
     int to = 0;
     int placed = 0;
     for (int i = 0; i < oldFrame.length; i++) {
@@ -258,13 +323,28 @@ final class PageList {
         freelist[to] = oldFreelist[from];
         units[to] = oldUnits[from];
         blocks[to] = oldBlocks[from];
-        fit[to] = oldFit[from];
+        raise(to, oldFit[from]);
         refused[to] = oldRefused[from];
-        frames.setListed(frame[to], index, to);
+        index[to] = oldIndex[from];
+        frames.setListed(frame[to], number, to);
         placed++;
-        to += placed % 4 == 0 ? 2 : 1;
+        to += placed % 8 == 0 ? 2 : 1;
       }
     }
     first = 0;
+    fillUp(oldFrame, oldIndex);
+  }
+
+  /** Gives the empty slots the indexes of slots that were empty before, and new ones. */
+  private void fillUp(int[] oldFrame, BlockIndex[] oldIndex) {
+    int old = 0;
+    for (int slot = 0; slot < frame.length; slot++) {
+      if (frame[slot] < 0) {
+        while (old < oldFrame.length && oldFrame[old] >= 0) {
+          old++;
+        }
+        index[slot] = old < oldFrame.length ? oldIndex[old++] : new BlockIndex();
+      }
+    }
   }
 }

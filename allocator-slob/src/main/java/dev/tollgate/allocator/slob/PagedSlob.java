@@ -84,7 +84,7 @@ final class PagedSlob implements KernelAllocator, SlabPages {
     if (block == FAILED) {
       return FAILED;
     }
-    memory.writeIntLittleEndian(block, (int) size);
+    heap.write(block, (int) size);
     live.object(1, size, HEADER, size & 1);
     return block + HEADER;
   }
@@ -155,7 +155,7 @@ final class PagedSlob implements KernelAllocator, SlabPages {
             ? classes.open(FreeBlockFormat.units(layout.size()))
             : 0;
     SlobCache cache =
-        new SlobCache(spec.name(), layout, requestClass, heap, blocks, frames, live, steps, memory);
+        new SlobCache(spec.name(), layout, requestClass, heap, blocks, frames, live, steps);
     caches.add(cache);
     return cache;
   }

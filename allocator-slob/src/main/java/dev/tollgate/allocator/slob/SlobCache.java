@@ -24,7 +24,6 @@ final class SlobCache implements ObjectCache {
   private final PageFrames frames;
   private final LiveBytes live;
   private final SlobSteps steps;
-  private final PhysicalMemory memory;
   private final boolean takesPages;
   private long objects;
 
@@ -36,8 +35,7 @@ final class SlobCache implements ObjectCache {
       PageBlocks blocks,
       PageFrames frames,
       LiveBytes live,
-      SlobSteps steps,
-      PhysicalMemory memory) {
+      SlobSteps steps) {
     this.name = name;
     this.layout = layout;
     this.requestClass = requestClass;
@@ -46,7 +44,6 @@ final class SlobCache implements ObjectCache {
     this.frames = frames;
     this.live = live;
     this.steps = steps;
-    this.memory = memory;
     this.takesPages = layout.takesPages();
   }
 
@@ -84,7 +81,7 @@ final class SlobCache implements ObjectCache {
     book(-1);
     if (layout.footer() > 0) {
       long footer = address + layout.size() - layout.footer();
-      memory.writeIntLittleEndian(footer + FOOTER_SIZE_OFFSET, (int) layout.size());
+      heap.write(footer + FOOTER_SIZE_OFFSET, (int) layout.size());
     }
     if (takesPages) {
       blocks.free(frame);

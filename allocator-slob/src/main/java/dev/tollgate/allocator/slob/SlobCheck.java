@@ -50,7 +50,7 @@ final class SlobCheck {
       int size = format.size(block);
       units += size;
       blocks++;
-      usable = Math.max(usable, PageHeap.usable(block, size));
+      usable = Math.max(usable, FreeBlockFormat.usable(block, size));
       free = block + FreeBlockFormat.bytes(size);
       if (free > end) {
         throw violation(frame, "the free block at 0x%x leaves the page".formatted(block));

@@ -47,6 +47,7 @@ public final class PhysicalMemory {
   private byte[] recentChunk = new byte[0];
 
   private long recentBase;
+  private long writes;
 
   /**
    * A memory of {@code size} bytes, all 0.
@@ -72,6 +73,14 @@ public final class PhysicalMemory {
     return bytes.touchedBytes();
   }
 
+  /**
+   * Calls so far that wrote, each counted at least once. A model that keeps an index of what it
+   * wrote sees from it whether anybody else may have written since.
+   */
+  public long writes() {
+    return writes;
+  }
+
   /** Reads the byte at {@code address}. */
   public byte readByte(long address) {
     if (!isRecent(address, 1) && !enter(address, 1)) {
@@ -82,6 +91,7 @@ public final class PhysicalMemory {
 
   /** Writes the byte at {@code address}. */
   public void writeByte(long address, byte value) {
+    writes++;
     if (isRecent(address, 1) || enterForWriting(address, 1)) {
       recentChunk[(int) (address - recentBase)] = value;
     }
@@ -97,6 +107,7 @@ public final class PhysicalMemory {
 
   /** Writes {@code value} as 16-bit big-endian at {@code address}, aligned or not. */
   public void writeShortBigEndian(long address, short value) {
+    writes++;
     if (!isRecent(address, Short.BYTES) && !enterForWriting(address, Short.BYTES)) {
       writeAcross(address, Short.BYTES, true, value);
       return;
@@ -114,6 +125,7 @@ public final class PhysicalMemory {
 
   /** Writes {@code value} as 16-bit little-endian at {@code address}, aligned or not. */
   public void writeShortLittleEndian(long address, short value) {
+    writes++;
     if (!isRecent(address, Short.BYTES) && !enterForWriting(address, Short.BYTES)) {
       writeAcross(address, Short.BYTES, false, value);
       return;
@@ -131,6 +143,7 @@ public final class PhysicalMemory {
 
   /** Writes {@code value} as 32-bit big-endian at {@code address}, aligned or not. */
   public void writeIntBigEndian(long address, int value) {
+    writes++;
     if (!isRecent(address, Integer.BYTES) && !enterForWriting(address, Integer.BYTES)) {
       writeAcross(address, Integer.BYTES, true, value);
       return;
@@ -148,6 +161,7 @@ public final class PhysicalMemory {
 
   /** Writes {@code value} as 32-bit little-endian at {@code address}, aligned or not. */
   public void writeIntLittleEndian(long address, int value) {
+    writes++;
     if (!isRecent(address, Integer.BYTES) && !enterForWriting(address, Integer.BYTES)) {
       writeAcross(address, Integer.BYTES, false, value);
       return;
@@ -165,6 +179,7 @@ public final class PhysicalMemory {
 
   /** Writes {@code value} as 64-bit big-endian at {@code address}, aligned or not. */
   public void writeLongBigEndian(long address, long value) {
+    writes++;
     if (!isRecent(address, Long.BYTES) && !enterForWriting(address, Long.BYTES)) {
       writeAcross(address, Long.BYTES, true, value);
       return;
@@ -182,6 +197,7 @@ public final class PhysicalMemory {
 
   /** Writes {@code value} as 64-bit little-endian at {@code address}, aligned or not. */
   public void writeLongLittleEndian(long address, long value) {
+    writes++;
     if (!isRecent(address, Long.BYTES) && !enterForWriting(address, Long.BYTES)) {
       writeAcross(address, Long.BYTES, false, value);
       return;
@@ -198,6 +214,7 @@ public final class PhysicalMemory {
 
   /** Writes {@code length} bytes of {@code source} from {@code offset} to {@code address}. */
   public void write(long address, byte[] source, int offset, int length) {
+    writes++;
     Objects.checkFromIndexSize(offset, length, source.length);
     checkRange(address, length);
     bytes.write(address, source, offset, length);
@@ -208,6 +225,7 @@ public final class PhysicalMemory {
    * before. Copying untouched memory to untouched memory takes no storage.
    */
   public void copy(long from, long to, long length) {
+    writes++;
     checkRange(from, length);
     checkRange(to, length);
     bytes.copy(from, to, length);
@@ -215,6 +233,7 @@ public final class PhysicalMemory {
 
   /** Sets {@code length} bytes to {@code value}; zeroing untouched memory takes no storage. */
   public void fill(long address, long length, byte value) {
+    writes++;
     checkRange(address, length);
     bytes.fill(address, length, value);
   }
