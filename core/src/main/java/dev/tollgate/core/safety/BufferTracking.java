@@ -25,21 +25,27 @@ class BufferTracking extends CacheTracking {
     memory.mapped();
     long page = busAddress >>> Grant.PAGE_SHIFT;
     int start = (int) busAddress & LAST_OFFSET;
-    if (start + size <= Grant.PAGE_BYTES) {
-      grant(page, Grant.of(device, start, start + (int) size, rights), now);
-      return;
-    }
-    grant(page++, Grant.of(device, start, Grant.PAGE_BYTES, rights), now);
-    long left = start + size - Grant.PAGE_BYTES;
-    for (; left > Grant.PAGE_BYTES; left -= Grant.PAGE_BYTES) {
-      grant(page++, Grant.of(device, 0, Grant.PAGE_BYTES, rights), now);
-    }
-    grant(page, Grant.of(device, 0, (int) left, rights), now);
-  }
-
-  private void grant(long page, long grant, long now) {
     long[] words = chunk(page);
     int at = offset(page);
+    if (start + size <= Grant.PAGE_BYTES) {
+      grant(words, at, page, Grant.of(device, start, start + (int) size, rights), now);
+      return;
+    }
+    grant(words, at, page, Grant.of(device, start, Grant.PAGE_BYTES, rights), now);
+    long whole = Grant.of(device, 0, Grant.PAGE_BYTES, rights);
+    for (long left = start + size - Grant.PAGE_BYTES; left > 0; left -= Grant.PAGE_BYTES) {
+      page++;
+      at += RECORD;
+      if (at == words.length) {
+        words = chunk(page);
+        at = 0;
+      }
+      long grant = left >= Grant.PAGE_BYTES ? whole : Grant.of(device, 0, (int) left, rights);
+      grant(words, at, page, grant, now);
+    }
+  }
+
+  private void grant(long[] words, int at, long page, long grant, long now) {
     refresh(words, at);
     settle(words, at, now);
     long before = words[at + GRANT];
@@ -66,32 +72,12 @@ class BufferTracking extends CacheTracking {
     }
   }
 
-  /** A driver unmapped a buffer of several pages. */
-  final void revokePages(int device, long busAddress, long size, int rights, long now) {
-    long page = busAddress >>> Grant.PAGE_SHIFT;
-    int start = (int) busAddress & LAST_OFFSET;
-    boolean known = revoke(page++, Grant.of(device, start, Grant.PAGE_BYTES, rights), now);
-    long left = start + size - Grant.PAGE_BYTES;
-    for (; left > Grant.PAGE_BYTES; left -= Grant.PAGE_BYTES) {
-      known |= revoke(page++, Grant.of(device, 0, Grant.PAGE_BYTES, rights), now);
-    }
-    known |= revoke(page, Grant.of(device, 0, (int) left, rights), now);
-    if (known) {
-      memory.unmapped();
-    }
-  }
-
-  /** A driver unmapped a buffer of one page. */
-  final void revokePage(long page, long grant, long now) {
-    if (revoke(page, grant, now)) {
-      memory.unmapped();
-    }
-  }
-
-  private boolean revoke(long page, long grant, long now) {
-    long[] words = chunk(page);
-    int at = offset(page);
-    refresh(words, at);
+  /**
+   * A driver unmapped a buffer, of which {@code grant} is this page's part.
+   *
+   * @return whether there was such a buffer
+   */
+  final boolean revoke(long[] words, int at, long grant, long now) {
     settle(words, at, now);
     long before = words[at + GRANT];
     if (Grant.isShared(before)) {

@@ -19,15 +19,22 @@ class EntryTracking extends PageStates {
 
   /** Pages from {@code first} now lead to frames from {@code frame}. */
   final void storePages(long first, int count, long frame, int rights, long now) {
-    store(first, Translation.to(frame, rights), now);
-    for (int i = 1; i < count; i++) {
-      store(first + i, Translation.to(frame + i, rights), now);
+    long entry = Translation.to(frame, rights);
+    long[] words = chunk(first);
+    int at = offset(first);
+    store(words, at, first, entry, now);
+    for (long page = first + 1; page < first + count; page++) {
+      at += RECORD;
+      if (at == words.length) {
+        words = chunk(page);
+        at = 0;
+      }
+      entry += Translation.NEXT_FRAME;
+      store(words, at, page, entry, now);
     }
   }
 
-  private void store(long page, long entry, long now) {
-    long[] words = chunk(page);
-    int at = offset(page);
+  private void store(long[] words, int at, long page, long entry, long now) {
     refresh(words, at);
     if (words[at + ENTRY] != 0) {
       clear(words, at, page, now);
@@ -64,16 +71,18 @@ class EntryTracking extends PageStates {
   /** Pages from {@code first} have no entries any more. */
   final void clearPages(long first, int count, long now) {
     policyActs();
-    for (int i = 0; i < count; i++) {
-      long page = first + i;
-      if (has(page)) {
-        long[] words = chunk(page);
-        int at = offset(page);
-        refresh(words, at);
-        if (words[at + ENTRY] != 0) {
-          clear(words, at, page, now);
-        }
-      }
+    for (long page = first; page < first + count; page++) {
+      clearPage(page, now);
+    }
+  }
+
+  /** A page has no entry any more. */
+  final void clearPage(long page, long now) {
+    long[] words = find(page);
+    int at = offset(page);
+    if (words[at + ENTRY] != 0) {
+      refresh(words, at);
+      clear(words, at, page, now);
     }
   }
 

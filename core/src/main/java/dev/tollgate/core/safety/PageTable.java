@@ -44,6 +44,9 @@ class PageTable {
   /** I/O pages that can be kept: 4 TiB of bus addresses. */
   static final long MAX_PAGES = 1L << 30;
 
+  /** From one page's record to that of the next page, if that is in the same chunk. */
+  static final int RECORD = LAST + 1;
+
   private static final int WORDS_SHIFT = 3;
   private static final int CHUNK_SHIFT = 9;
   private static final int CHUNK_PAGES = 1 << CHUNK_SHIFT;
@@ -52,10 +55,6 @@ class PageTable {
   private static final long[] NO_CHUNK = new long[CHUNK_PAGES << WORDS_SHIFT]; // stays all zeros
 
   private long[][] chunks = {};
-
-  // The chunk found last: events of one page, and of pages mapped one after the other, share it.
-  private long recentNumber = -1;
-  private long[] recentChunk = NO_CHUNK;
 
   /** Where a page's record begins in its chunk. */
   static int offset(long page) {
@@ -70,17 +69,9 @@ class PageTable {
 
   /** The chunk that holds a page's record, to be read only; all zeros if there is none yet. */
   final long[] find(long page) {
+    long[][] chunks = this.chunks;
     long number = page >>> CHUNK_SHIFT;
-    return number == recentNumber ? recentChunk : look(number);
-  }
-
-  private long[] look(long number) {
-    long[] found = number < chunks.length ? chunks[(int) number] : NO_CHUNK;
-    if (found != NO_CHUNK) {
-      recentNumber = number;
-      recentChunk = found;
-    }
-    return found;
+    return number < chunks.length ? chunks[(int) number] : NO_CHUNK;
   }
 
   /** Whether the page has a record. */

@@ -21,6 +21,10 @@ final class Translation {
   static final long ABSORBING = 1 << 4;
 
   private static final int FRAME_SHIFT = 5;
+
+  /** From a translation to that of the next frame. */
+  static final long NEXT_FRAME = 1L << FRAME_SHIFT;
+
   private static final long PLACE = -1L << FRAME_SHIFT | PRESENT;
   private static final long PLACE_AND_RIGHTS = PLACE | Rights.ALL;
 

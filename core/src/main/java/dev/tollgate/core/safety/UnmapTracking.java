@@ -1,19 +1,23 @@
 package dev.tollgate.core.safety;
 
 /**
- * A driver's unmap of one page as a whole. The buffer's end, the clearing of its entry and, under a
- * strict policy, the invalidation come one right after the other, so the page's record is touched
- * once for all of them: each is held until it is clear that the next one does not belong to it.
- * Held events count as of the time they came; nothing else happens before they are released.
+ * A driver's unmap of one buffer as a whole. The buffer's end, the clearing of its entries and,
+ * under a strict policy, the invalidation come one right after the other, so each page's record is
+ * touched once for all of them: they are held until it is clear that the next event does not belong
+ * to them. Held events count as of the time they came; nothing else happens before they are
+ * released.
  */
 class UnmapTracking extends BufferTracking {
 
-  private static final long NOTHING = -1;
-
-  private long heldPage = NOTHING;
-  private long heldGrant;
+  private boolean holding;
+  private long heldFirst; // pages
+  private long heldLast;
+  private int heldDevice;
+  private int heldRights;
+  private int heldStart; // on the first page
+  private int heldEnd; // on the last page
   private long heldTime;
-  private boolean heldClear; // the entry's clearing is held, too
+  private boolean heldClear; // the clearing of all entries is held, too
 
   UnmapTracking(
       boolean translated,
@@ -26,8 +30,8 @@ class UnmapTracking extends BufferTracking {
 
   /** Something else happens now. */
   final void releaseUnmap() {
-    if (heldPage != NOTHING) {
-      release();
+    if (holding) {
+      end(false);
     }
   }
 
@@ -35,20 +39,21 @@ class UnmapTracking extends BufferTracking {
   final void revoked(int device, long busAddress, long size, int rights, long now) {
     releaseUnmap();
     countUnmap();
-    int start = (int) busAddress & (Grant.PAGE_BYTES - 1);
-    if (start + size <= Grant.PAGE_BYTES) {
-      heldPage = busAddress >>> Grant.PAGE_SHIFT;
-      heldGrant = Grant.of(device, start, start + (int) size, rights);
-      heldTime = now;
-      heldClear = false;
-    } else {
-      revokePages(device, busAddress, size, rights, now);
-    }
+    long last = busAddress + size - 1;
+    heldFirst = busAddress >>> Grant.PAGE_SHIFT;
+    heldLast = last >>> Grant.PAGE_SHIFT;
+    heldDevice = device;
+    heldRights = rights;
+    heldStart = (int) busAddress & (Grant.PAGE_BYTES - 1);
+    heldEnd = ((int) last & (Grant.PAGE_BYTES - 1)) + 1;
+    heldTime = now;
+    heldClear = false;
+    holding = true;
   }
 
   /** Pages from {@code first} have no entries any more. */
   final void cleared(long first, int count, long now) {
-    if (first == heldPage && count == 1 && now == heldTime && !heldClear) {
+    if (holding && !heldClear && isHeld(first, count, now)) {
       heldClear = true;
     } else {
       releaseUnmap();
@@ -58,70 +63,95 @@ class UnmapTracking extends BufferTracking {
 
   /** The unit has surely forgotten {@code count} pages from {@code first}. */
   final void invalidated(long first, long count, long now) {
-    if (first == heldPage && count == 1 && now == heldTime && heldClear) {
-      long[] words = chunk(first);
-      int at = offset(first);
-      refresh(words, at);
-      if (isPlain(words, at)) {
-        heldPage = NOTHING;
-        policyActs();
-        endPlain(words, at, now);
-        words[at + CACHED] = 0;
-        becomesUnreachable(now);
-        windowOfNoLength();
-        worstCaseOfNoLength();
-        return;
-      }
+    if (holding && heldClear && isHeld(first, count, now)) {
+      end(true);
+    } else {
+      releaseUnmap();
+      forgetPages(first, count, now);
     }
-    releaseUnmap();
-    forgetPages(first, count, now);
   }
 
-  private void release() {
-    long page = heldPage;
-    long now = heldTime;
-    heldPage = NOTHING;
-    long[] words = chunk(page);
-    int at = offset(page);
-    refresh(words, at);
-    if (heldClear && isPlain(words, at)) {
-      policyActs();
-      endPlain(words, at, now);
-      int place = addPending(words, at, page, now);
-      if (words[at + CACHED] == 0) {
-        becomesUnreachable(now);
-        windowOfNoLength();
-      } else {
-        openWindow(words, at, now);
-        pending.setVisit(place, true);
-      }
-      return;
-    }
-    revokePage(page, heldGrant, now);
+  private boolean isHeld(long first, long count, long now) {
+    return first == heldFirst && first + count - 1 == heldLast && now == heldTime;
+  }
+
+  /** Makes what is held happen, and if {@code forgotten} the unit forget all of it. */
+  private void end(boolean forgotten) {
+    holding = false;
     if (heldClear) {
-      clearPages(page, 1, now);
+      policyActs();
+    }
+    long now = heldTime;
+    long last = heldLast;
+    boolean known = false;
+    long[] words = chunk(heldFirst);
+    int at = offset(heldFirst);
+    for (long page = heldFirst; page <= last; page++, at += RECORD) {
+      if (at == words.length) {
+        words = chunk(page);
+        at = 0;
+      }
+      refresh(words, at);
+      int start = page == heldFirst ? heldStart : 0;
+      int end = page == last ? heldEnd : Grant.PAGE_BYTES;
+      long grant = Grant.of(heldDevice, start, end, heldRights);
+      if (heldClear && isPlain(words, at, grant)) {
+        endPlain(words, at, page, grant, forgotten, now);
+        known = true;
+      } else {
+        known |= endOther(words, at, page, grant, forgotten, now);
+      }
+    }
+    if (known) {
+      memory.unmapped();
     }
   }
 
   /** Whether the held buffer is the page's only one, and the page has no past that matters. */
-  private boolean isPlain(long[] words, int at) {
+  private static boolean isPlain(long[] words, int at, long grant) {
     long entry = words[at + ENTRY];
     long cached = words[at + CACHED];
-    return words[at + GRANT] == heldGrant
+    return words[at + GRANT] == grant
         && entry != 0
         && (cached == 0 || cached == entry)
         && place(words, at) == NO_PLACE;
   }
 
-  private void endPlain(long[] words, int at, long now) {
+  private void endPlain(long[] words, int at, long page, long grant, boolean forgotten, long now) {
     long span = now - words[at + SINCE];
     if (span != 0) {
       words[at + SINCE] = now;
-      reach.pageOf(heldGrant, Translation.rights(words[at + ENTRY]), span);
+      reach.pageOf(grant, Translation.rights(words[at + ENTRY]), span);
     }
     words[at + ENTRY] = 0;
     words[at + GRANT] = 0;
     memory.unpin();
-    memory.unmapped();
+    if (forgotten) {
+      words[at + CACHED] = 0;
+      becomesUnreachable(now);
+      windowOfNoLength();
+      worstCaseOfNoLength();
+      return;
+    }
+    int place = addPending(words, at, page, now);
+    if (words[at + CACHED] == 0) {
+      becomesUnreachable(now);
+      windowOfNoLength();
+    } else {
+      openWindow(words, at, now);
+      pending.setVisit(place, true);
+    }
+  }
+
+  private boolean endOther(
+      long[] words, int at, long page, long grant, boolean forgotten, long now) {
+    boolean known = revoke(words, at, grant, now);
+    if (heldClear) {
+      clearPage(page, now);
+    }
+    if (forgotten) {
+      forgetPages(page, 1, now);
+    }
+    return known;
   }
 }
