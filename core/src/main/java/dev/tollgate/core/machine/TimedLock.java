@@ -14,7 +14,7 @@ import dev.tollgate.core.cost.Steps;
 public final class TimedLock {
 
   private final String name;
-  private final MachineProfile profile;
+  private final CycleLength length;
   private final CycleLedger ledger;
   private final int account;
   private boolean held;
@@ -22,14 +22,10 @@ public final class TimedLock {
   private long milliCyclesAtAcquire;
   private long picosecondsHeld;
 
-  // Holds of one kind last equally long: the last one's length, told in both units.
-  private long lastMilliCycles;
-  private long lastPicoseconds;
-
   /** A free lock; {@code name} stands in error messages. */
   public TimedLock(String name, Machine machine) {
     this.name = name;
-    this.profile = machine.profile();
+    this.length = new CycleLength(machine.profile());
     this.ledger = machine.ledger();
     this.account = ledger.open(CostCenter.LOCK, Steps.LOCK);
   }
@@ -59,15 +55,7 @@ public final class TimedLock {
       throw new IllegalStateException("lock '" + name + "' is released, but it is free");
     }
     held = false;
-    picosecondsHeld += picoseconds(ledger.totalMilliCycles() - milliCyclesAtAcquire);
-  }
-
-  private long picoseconds(long milliCycles) {
-    if (milliCycles != lastMilliCycles) {
-      lastMilliCycles = milliCycles;
-      lastPicoseconds = profile.picoseconds(milliCycles);
-    }
-    return lastPicoseconds;
+    picosecondsHeld += length.picoseconds(ledger.totalMilliCycles() - milliCyclesAtAcquire);
   }
 
   /** Whether it is taken now. */

@@ -21,11 +21,13 @@ final class Placements implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int LONGEST_LINE = 48;
-  private static final int MOST_DIGITS = 19;
+  private static final byte[] FULL = {'f', 'u', 'l', 'l'};
 
   private final @Nullable OutputStream out;
   private final @Nullable Path file;
   private long digest = Fnv1a.OFFSET_BASIS;
+  private final byte[] line = new byte[LONGEST_LINE]; // written from its end to its beginning
+  private int start;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private int length;
   private long nextIndex;
@@ -40,59 +42,57 @@ final class Placements implements AutoCloseable {
   }
 
   void placed(long id, long index, int pages) {
-    begin(id);
+    begin(index < nextIndex);
     number(index);
-    end(index < nextIndex);
+    end(id);
     nextIndex = index + pages;
   }
 
   void full(long id) {
-    begin(id);
-    buffer[length++] = 'f';
-    buffer[length++] = 'u';
-    buffer[length++] = 'l';
-    buffer[length++] = 'l';
-    end(true);
+    begin(true);
+    start -= FULL.length;
+    System.arraycopy(FULL, 0, line, start, FULL.length);
+    end(id);
   }
 
-  /** FNV-1a, 64 bits, of all lines, after {@link #close}. */
+  /** FNV-1a, 64 bits, of all lines so far. */
   long digest() {
     return digest;
   }
 
-  private void begin(long id) {
-    if (length > BUFFER_BYTES - LONGEST_LINE) {
-      drain();
+  private void begin(boolean again) {
+    start = LONGEST_LINE;
+    line[--start] = '\n';
+    if (again) {
+      line[--start] = '*';
+      line[--start] = ' ';
     }
-    number(id);
-    buffer[length++] = ' ';
   }
 
-  private void end(boolean again) {
-    if (again) {
-      buffer[length++] = ' ';
-      buffer[length++] = '*';
+  private void end(long id) {
+    line[--start] = ' ';
+    number(id);
+    int bytes = LONGEST_LINE - start;
+    digest = Fnv1a.update(digest, line, start, bytes); // at once, beside the next mapping's work
+    if (out != null) {
+      if (bytes > BUFFER_BYTES - length) {
+        drain();
+      }
+      System.arraycopy(line, start, buffer, length, bytes);
+      length += bytes;
     }
-    buffer[length++] = '\n';
   }
 
   private void number(long value) {
-    int end = length + 1;
-    for (long bound = 10; bound <= value && end - length < MOST_DIGITS; bound *= 10) {
-      end++;
-    }
-    int at = end;
     long rest = value;
     do {
       long tenth = rest / 10;
-      buffer[--at] = (byte) ('0' + (rest - 10 * tenth));
+      line[--start] = (byte) ('0' + (rest - 10 * tenth));
       rest = tenth;
-    } while (at > length);
-    length = end;
+    } while (rest != 0);
   }
 
   private void drain() {
-    digest = Fnv1a.update(digest, buffer, 0, length);
     if (out != null) {
       try {
         out.write(buffer, 0, length);

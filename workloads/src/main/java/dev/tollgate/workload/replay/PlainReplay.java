@@ -6,6 +6,7 @@ import dev.tollgate.core.dma.Device;
 import dev.tollgate.core.dma.DmaApi;
 import dev.tollgate.core.dma.DmaDirection;
 import dev.tollgate.core.error.BadInputException;
+import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.safety.SafetyMeter;
@@ -15,8 +16,9 @@ import dev.tollgate.core.spi.WorkloadDemands;
 import dev.tollgate.workload.trace.PlainEventKind;
 import dev.tollgate.workload.trace.PlainTraceReader;
 import dev.tollgate.workload.trace.TraceReader;
-import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * Replays a plain trace of {@code table}, {@code map} and {@code unmap} lines. Mapping {@code ID}
@@ -33,11 +35,8 @@ final class PlainReplay implements Workload {
 
   private static final long FRAME_MASK = (1L << 28) - 1;
   private static final long DEFAULT_TABLE = 8192;
-  private static final int PROGRESS_EVENTS = 8192;
   private static final long NOT_MAPPED = Long.MIN_VALUE;
   private static final int PAGES_SHIFT = 20;
-  private static final long MOST_PAGES = (1L << PAGES_SHIFT) - 1;
-  private static final int EXPECTED_LIVE = 1 << 13; // a table that never shrinks below it
 
   private static final ImmutableList<SafetyMeter> TIMED =
       ImmutableList.of(
@@ -50,7 +49,11 @@ final class PlainReplay implements Workload {
   private final ReplayConfiguration configuration;
   private final Device device;
   private final long tableEntries;
-  private final Long2LongOpenHashMap live = new Long2LongOpenHashMap(EXPECTED_LIVE, 0.5f);
+
+  // By slot: I/O page and pages of the mapping there, and its number in the trace.
+  private long[] placed = {NOT_MAPPED};
+  private long[] ids = {0};
+  private int live;
   private long events;
   private long maps;
   private long unmaps;
@@ -61,7 +64,6 @@ final class PlainReplay implements Workload {
 
   PlainReplay(ReplayConfiguration configuration) {
     this.configuration = configuration;
-    this.live.defaultReturnValue(NOT_MAPPED);
     try (PlainTraceReader reader = open()) {
       long entries = DEFAULT_TABLE;
       long boundary = PlainTraceReader.DEFAULT_BOUNDARY;
@@ -95,87 +97,98 @@ final class PlainReplay implements Workload {
 
   @Override
   public void run(WorkloadContext context) {
-    try (Placements placements = new Placements(configuration.placements())) {
+    try (MappingBlocks blocks = new MappingBlocks(configuration.trace(), eventsToKeep());
+        Placements placements = new Placements(configuration.placements())) {
       for (long pass = 0; pass < configuration.repeat(); pass++) {
         unmapAll(context.dma());
-        try (PlainTraceReader reader = open()) {
-          while (reader.next()) {
-            context.machine().advanceTo(events * EVENT_PICOSECONDS);
-            replay(reader, context, placements);
-            if ((++events & (PROGRESS_EVENTS - 1)) == 0) {
-              context.progress().accept(PROGRESS_EVENTS);
-            }
-          }
+        blocks.rewind();
+        MappingBlock block = blocks.next();
+        while (block != null) {
+          replay(block, context, placements);
+          context.progress().accept(block.size());
+          block = blocks.next();
         }
       }
-      context.progress().accept(events & (PROGRESS_EVENTS - 1));
       placements.close();
       digest = placements.digest();
     }
   }
 
-  private void replay(PlainTraceReader reader, WorkloadContext context, Placements placements) {
-    switch (reader.kind()) {
-      case TABLE -> events--;
-      case MAP ->
-          map(
-              reader.id(),
-              entries(reader, "NPAGES", reader.size()),
-              entries(reader, "ALIGN", reader.alignment()),
-              context,
-              placements);
-      case UNMAP -> unmap(reader.id(), context.dma());
-      default ->
-          throw BadInputException.at(
-              configuration.trace().toString(),
-              reader.line(),
-              "'" + reader.kind().word() + "' in a trace of mappings");
+  private int eventsToKeep() {
+    return configuration.repeat() > 1 ? MappingBlocks.MOST_EVENTS_KEPT : 0;
+  }
+
+  private void replay(MappingBlock block, WorkloadContext context, Placements placements) {
+    Machine machine = context.machine();
+    DmaApi dma = context.dma();
+    int size = block.size();
+    for (int i = 0; i < size; i++) {
+      machine.advanceTo(events * EVENT_PICOSECONDS);
+      events++;
+      int slot = block.slots[i];
+      int pages = block.pages[i];
+      if (pages == MappingBlock.UNMAP) {
+        unmap(slot, dma);
+      } else {
+        makeRoom(slot);
+        map(slot, block.ids[i], pages, block.alignments[i], context, placements);
+      }
     }
   }
 
-  private int entries(PlainTraceReader reader, String what, long value) {
-    if (value > MOST_PAGES) {
-      throw BadInputException.at(
-          configuration.trace().toString(),
-          reader.line(),
-          "%s is %d; expected at most %d".formatted(what, value, MOST_PAGES));
+  private void makeRoom(int slot) {
+    int before = placed.length;
+    if (slot >= before) {
+      placed = Arrays.copyOf(placed, 2 * Math.max(slot, before));
+      ids = Arrays.copyOf(ids, placed.length);
+      Arrays.fill(placed, before, placed.length, NOT_MAPPED);
     }
-    return (int) value;
   }
 
   private void map(
-      long id, int pages, int alignment, WorkloadContext context, Placements placements) {
+      int slot, long id, int pages, int alignment, WorkloadContext context, Placements placements) {
     maps++;
     long bytes = (long) pages << PhysicalMemory.FRAME_SHIFT;
     long physical = (id & FRAME_MASK) << PhysicalMemory.FRAME_SHIFT;
-    long bus = context.dma().mapAligned(0, physical, bytes, DmaDirection.BIDIRECTIONAL, alignment);
-    if (context.dma().mappingError(0, bus)) {
+    DmaApi dma = context.dma();
+    long bus = dma.mapAligned(0, physical, bytes, DmaDirection.BIDIRECTIONAL, alignment);
+    if (dma.mappingError(0, bus)) {
       failed++;
       placements.full(id);
       return;
     }
     long index = bus >>> PhysicalMemory.FRAME_SHIFT;
     placements.placed(id, index, pages);
-    long before = live.put(id, index << PAGES_SHIFT | pages);
-    if (before != NOT_MAPPED) {
+    long before = placed[slot];
+    placed[slot] = index << PAGES_SHIFT | pages;
+    ids[slot] = id;
+    if (before == NOT_MAPPED) {
+      live++;
+    } else {
       replaced++;
-      release(before, context.dma());
+      release(before, dma);
     }
     context.bus().touch(0, bus, 1, true);
   }
 
-  private void unmap(long id, DmaApi dma) {
+  private void unmap(int slot, DmaApi dma) {
     unmaps++;
-    long placed = live.remove(id);
-    if (placed == NOT_MAPPED) {
+    if (slot == MappingBlock.NO_SLOT || slot >= placed.length || placed[slot] == NOT_MAPPED) {
       unmatched++;
     } else {
-      release(placed, dma);
+      end(slot, dma);
     }
   }
 
+  private void end(int slot, DmaApi dma) {
+    long before = placed[slot];
+    placed[slot] = NOT_MAPPED;
+    live--;
+    release(before, dma);
+  }
+
   private static void release(long placed, DmaApi dma) {
-    long pages = placed & MOST_PAGES;
+    long pages = placed & MappingBlocks.MOST_PAGES;
     dma.unmapSingle(
         0,
         placed >>> PAGES_SHIFT << PhysicalMemory.FRAME_SHIFT,
@@ -183,13 +196,13 @@ final class PlainReplay implements Workload {
         DmaDirection.BIDIRECTIONAL);
   }
 
-  /** A pass begins with nothing mapped, as the first one does. */
+  /** A pass begins with nothing mapped, as the first one does; what is left goes by its number. */
   private void unmapAll(DmaApi dma) {
-    long[] ids = live.keySet().toLongArray();
-    Arrays.sort(ids);
-    for (long id : ids) {
-      release(live.remove(id), dma);
-    }
+    IntStream.range(0, placed.length)
+        .filter(slot -> placed[slot] != NOT_MAPPED)
+        .boxed()
+        .sorted(Comparator.comparingLong(slot -> ids[slot]))
+        .forEach(slot -> end(slot, dma));
   }
 
   @Override
@@ -205,7 +218,7 @@ final class PlainReplay implements Workload {
         unmatched,
         "count",
         "Unmappings of what is not mapped, because its mapping failed or never was");
-    sink.metric("workload.live", live.size(), "count", "Mappings live at the end");
+    sink.metric("workload.live", live, "count", "Mappings live at the end");
     sink.metric("workload.placements.digest", digest, "fnv1a", "Digest of the list of placements");
     ReadingNotes.misfits(configuration.trace(), failed, maps, unmatched, unmaps, sink);
     for (SafetyMeter meter : TIMED) {
