@@ -8,6 +8,7 @@ import dev.tollgate.cli.results.FailureRecord;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.RunRecord;
 import dev.tollgate.cli.results.RunRecord.Figure;
+import dev.tollgate.cli.results.RunRecord.OutcomeRecord;
 import dev.tollgate.cli.results.SpecRecord;
 import java.io.IOException;
 import java.io.Writer;
@@ -64,6 +65,15 @@ public final class CsvReport {
     csv.flush();
   }
 
+  private static String message(RunRecord run) {
+    FailureRecord failure = run.failure();
+    OutcomeRecord outcome = run.outcome();
+    if (failure != null) {
+      return failure.message();
+    }
+    return outcome == null ? "" : outcome.message();
+  }
+
   private static List<String> row(
       RunRecord run, Iterable<String> axes, boolean allocates, Iterable<String> metrics) {
     List<String> row = new ArrayList<>();
@@ -79,7 +89,7 @@ public final class CsvReport {
     row.add(Long.toString(spec.seed()));
     FailureRecord failure = run.failure();
     row.add(failure == null ? "finished" : failure.kind().words());
-    row.add(failure == null ? "" : failure.message());
+    row.add(message(run));
     row.add(String.join("; ", run.notes()));
     if (allocates) {
       row.add(spec.allocates() ? spec.allocator() : "");

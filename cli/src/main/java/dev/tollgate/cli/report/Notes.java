@@ -12,6 +12,7 @@ import dev.tollgate.cli.results.FailureRecord;
 import dev.tollgate.cli.results.InapplicableRecord;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.RunRecord;
+import dev.tollgate.cli.results.RunRecord.OutcomeRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -43,6 +44,12 @@ final class Notes {
     caveats(results).forEach(caveat -> notes.add("note: " + caveat));
     estimates(results).forEach(notes::add);
     results.warnings().forEach(warning -> notes.add("warning: " + warning));
+    for (RunRecord run : results.runs()) {
+      OutcomeRecord outcome = run.outcome();
+      if (outcome != null && !outcome.success()) {
+        notes.add("run " + run.number() + ", " + name(run) + ": " + outcome.message());
+      }
+    }
     failures(results)
         .forEach(
             failure ->

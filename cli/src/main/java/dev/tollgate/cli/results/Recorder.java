@@ -5,15 +5,18 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.tollgate.cli.results.RunRecord.Figure;
+import dev.tollgate.cli.results.RunRecord.OutcomeRecord;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.machine.MachineProfile;
 import dev.tollgate.core.metric.Distribution;
 import dev.tollgate.core.metric.Metric;
+import dev.tollgate.core.metric.Outcome;
 import dev.tollgate.core.run.RunResult;
 import dev.tollgate.core.run.RunSpec;
 import dev.tollgate.core.spi.Parameters;
 import java.util.Map;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what the core says of a run into what is stored of it. */
 public final class Recorder {
@@ -85,7 +88,12 @@ public final class Recorder {
             .map(Recorder::distribution)
             .collect(ImmutableList.toImmutableList()),
         result.unobservable(),
-        result.notes());
+        result.notes(),
+        outcome(result.outcome()));
+  }
+
+  private static @Nullable OutcomeRecord outcome(@Nullable Outcome outcome) {
+    return outcome == null ? null : new OutcomeRecord(outcome.success(), outcome.message());
   }
 
   /** One sentence for each metric of a run, by its name. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param unobservable reason by prefix of metric names: figures that the input could not show and
  *     that are therefore unknown, whatever {@code metrics} says
  * @param notes what a reader of the figures must know about the run's input, a sentence each
+ * @param outcome how the run came out; null if its workload cannot fail as part of the question
  */
 public record RunRecord(
     int number,
@@ -32,7 +33,8 @@ public record RunRecord(
     List<AccountRecord> cycles,
     List<DistributionRecord> distributions,
     SortedMap<String, String> unobservable,
-    List<String> notes) {
+    List<String> notes,
+    @Nullable OutcomeRecord outcome) {
 
   /** Copies what it is given. */
   public RunRecord {
@@ -44,6 +46,30 @@ public record RunRecord(
     notes = ImmutableList.copyOf(notes);
   }
 
+  /** A run whose workload has no outcome. */
+  public RunRecord(
+      int number,
+      Map<String, String> coordinates,
+      SpecRecord spec,
+      @Nullable FailureRecord failure,
+      SortedMap<String, Figure> metrics,
+      List<AccountRecord> cycles,
+      List<DistributionRecord> distributions,
+      SortedMap<String, String> unobservable,
+      List<String> notes) {
+    this(
+        number,
+        coordinates,
+        spec,
+        failure,
+        metrics,
+        cycles,
+        distributions,
+        unobservable,
+        notes,
+        null);
+  }
+
   /**
    * One measured figure.
    *
@@ -51,6 +77,14 @@ public record RunRecord(
    * @param unit {@code ps}, {@code bytes}, {@code count}, {@code cycles/1000} and the like
    */
   public record Figure(long value, String unit) {}
+
+  /**
+   * How a run came out.
+   *
+   * @param success whether what was tried came off
+   * @param message one line: what was reached, or what failed and why
+   */
+  public record OutcomeRecord(boolean success, String message) {}
 
   /** A run that ended with a failure and measured nothing. */
   public static RunRecord failed(
@@ -64,7 +98,8 @@ public record RunRecord(
         ImmutableList.of(),
         ImmutableList.of(),
         ImmutableSortedMap.of(),
-        ImmutableList.of());
+        ImmutableList.of(),
+        null);
   }
 
   /** Whether the run came to its end. */
@@ -90,7 +125,8 @@ public record RunRecord(
         cycles,
         distributions,
         unobservable,
-        notes);
+        notes,
+        outcome);
   }
 
   /** Why a figure is unknown, or null if the run could show it. */

@@ -12,6 +12,7 @@ public final class PageCounts {
   private long frees;
   private long pressed;
   private long kept;
+  private int lastFailedOrder = -1;
 
   PageCounts() {}
 
@@ -64,6 +65,11 @@ public final class PageCounts {
     return failures[Math.min(order, failures.length - 1)];
   }
 
+  /** Order of the call of allocate that was the last to get nothing; -1 if all got a block. */
+  public int lastFailedOrder() {
+    return lastFailedOrder;
+  }
+
   /** Calls of allocate that would have left fewer frames free than the low watermark. */
   public long pressed() {
     return pressed;
@@ -101,6 +107,7 @@ public final class PageCounts {
   }
 
   void failed(int order) {
+    lastFailedOrder = order;
     failures[Math.min(order, failures.length - 1)]++;
   }
 }

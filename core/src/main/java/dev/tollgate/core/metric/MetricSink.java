@@ -13,6 +13,9 @@ public interface MetricSink {
   /** Takes one histogram. */
   default void distribution(Distribution distribution) {}
 
+  /** Takes how the run came out, at most once. */
+  default void outcome(Outcome outcome) {}
+
   /**
    * Says that the input of this run cannot show the figures whose names begin with {@code prefix}.
    *

@@ -3,13 +3,13 @@ package dev.tollgate.core.run;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.spi.AllocatorContext;
 import dev.tollgate.core.spi.AllocatorFactory;
+import dev.tollgate.core.spi.AllocatorSource;
 import dev.tollgate.core.spi.KernelAllocator;
 import dev.tollgate.core.spi.Parameters;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The kernel's allocator of one run, made when it is first asked for. */
-final class KernelMemory implements Supplier<KernelAllocator> {
+final class KernelMemory implements AllocatorSource {
 
   private final AllocatorFactory factory;
   private final AllocatorContext context;
@@ -30,6 +30,11 @@ final class KernelMemory implements Supplier<KernelAllocator> {
       allocator = made;
     }
     return made;
+  }
+
+  @Override
+  public long imageBytes() {
+    return factory.imageBytes(parameters);
   }
 
   /** Checks the allocator against itself, if there is one. */

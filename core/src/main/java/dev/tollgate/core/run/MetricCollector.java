@@ -5,12 +5,14 @@ import com.google.common.collect.ImmutableSortedMap;
 import dev.tollgate.core.metric.Distribution;
 import dev.tollgate.core.metric.Metric;
 import dev.tollgate.core.metric.MetricSink;
+import dev.tollgate.core.metric.Outcome;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers what the parts of one run report. */
 final class MetricCollector implements MetricSink {
@@ -19,6 +21,7 @@ final class MetricCollector implements MetricSink {
   private final Map<String, Distribution> distributions = new LinkedHashMap<>();
   private final SortedMap<String, String> unobservable = new TreeMap<>();
   private final Set<String> notes = new LinkedHashSet<>();
+  private @Nullable Outcome outcome;
 
   @Override
   public void metric(String name, long value, String unit, String meaning) {
@@ -33,6 +36,14 @@ final class MetricCollector implements MetricSink {
       throw new IllegalArgumentException(
           "distribution " + distribution.name() + " was reported twice");
     }
+  }
+
+  @Override
+  public void outcome(Outcome how) {
+    if (outcome != null) {
+      throw new IllegalArgumentException("the outcome was reported twice");
+    }
+    outcome = how;
   }
 
   @Override
@@ -51,6 +62,10 @@ final class MetricCollector implements MetricSink {
 
   ImmutableList<Distribution> distributions() {
     return ImmutableList.copyOf(distributions.values());
+  }
+
+  @Nullable Outcome outcome() {
+    return outcome;
   }
 
   ImmutableSortedMap<String, String> unobservable() {

@@ -5,6 +5,8 @@ import com.google.common.collect.ImmutableSortedMap;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.metric.Distribution;
 import dev.tollgate.core.metric.Metric;
+import dev.tollgate.core.metric.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one run measured: the price, by cause and step, and the safety, by meter.
@@ -17,6 +19,7 @@ import dev.tollgate.core.metric.Metric;
  *     values must be read as "unknown", not as zero
  * @param notes what a reader of the figures must know about the input, a sentence each, in the
  *     order they were reported
+ * @param outcome how the run came out, or null if its workload cannot fail as part of the question
  */
 public record RunResult(
     RunSpec spec,
@@ -24,7 +27,19 @@ public record RunResult(
     ImmutableList<CycleLedger.Entry> cycles,
     ImmutableList<Distribution> distributions,
     ImmutableSortedMap<String, String> unobservable,
-    ImmutableList<String> notes) {
+    ImmutableList<String> notes,
+    @Nullable Outcome outcome) {
+
+  /** What a run measured whose workload has no outcome. */
+  public RunResult(
+      RunSpec spec,
+      ImmutableSortedMap<String, Metric> metrics,
+      ImmutableList<CycleLedger.Entry> cycles,
+      ImmutableList<Distribution> distributions,
+      ImmutableSortedMap<String, String> unobservable,
+      ImmutableList<String> notes) {
+    this(spec, metrics, cycles, distributions, unobservable, notes, null);
+  }
 
   /**
    * The value of one figure.

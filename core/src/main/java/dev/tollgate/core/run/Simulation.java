@@ -106,7 +106,8 @@ public final class Simulation {
         machine.ledger().entries(),
         collector.distributions(),
         collector.unobservable(),
-        collector.notes());
+        collector.notes(),
+        collector.outcome());
   }
 
   private Bus bus(Machine machine, WorkloadDemands demands, ExposureLedger exposure) {

@@ -12,6 +12,14 @@ public interface AllocatorFactory {
   ImmutableList<ParameterSpec> parameters();
 
   /**
+   * Bytes that code and data of the allocator take in a kernel's image, for workloads that count
+   * them; 0 if nobody measured it.
+   */
+  default long imageBytes(Parameters parameters) {
+    return 0;
+  }
+
+  /**
    * Builds one allocator for one run, with its own start-up already done.
    *
    * @throws dev.tollgate.core.error.BadInputException if the machine cannot hold it

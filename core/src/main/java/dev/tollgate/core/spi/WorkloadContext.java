@@ -4,7 +4,6 @@ import dev.tollgate.core.dma.BusMaster;
 import dev.tollgate.core.dma.DmaApi;
 import dev.tollgate.core.machine.Machine;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ public record WorkloadContext(
     Machine machine,
     DmaApi dma,
     BusMaster bus,
-    @Nullable Supplier<KernelAllocator> kernelMemory,
+    @Nullable AllocatorSource kernelMemory,
     LongConsumer progress) {
 
   /**
@@ -34,10 +33,19 @@ public record WorkloadContext(
    * @throws IllegalStateException if the workload's factory did not say so
    */
   public KernelAllocator allocator() {
+    return source().get();
+  }
+
+  /**
+   * What gives the allocator, for workloads that ask for more than it before it starts.
+   *
+   * @throws IllegalStateException if the workload's factory did not say that it uses one
+   */
+  public AllocatorSource source() {
     if (kernelMemory == null) {
       throw new IllegalStateException(
           "the workload asks for an allocator, which its factory does not say that it uses");
     }
-    return kernelMemory.get();
+    return kernelMemory;
   }
 }
