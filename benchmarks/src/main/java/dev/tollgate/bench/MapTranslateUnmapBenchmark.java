@@ -29,8 +29,19 @@ import org.openjdk.jmh.annotations.Warmup;
 public class MapTranslateUnmapBenchmark {
 
   /** IOMMU and policy. */
-  @Param({"calgary+strict", "calgary+deferred", "dart+strict", "dart+deferred", "dart+native"})
+  @Param({
+    "calgary+strict",
+    "calgary+deferred",
+    "calgary+native",
+    "dart+strict",
+    "dart+deferred",
+    "dart+native"
+  })
   public String combination = "";
+
+  /** Pages that each IOMMU and policy maps, twice, before one of them is measured. */
+  @Param("1000000")
+  public int warming = 1_000_000;
 
   @SuppressWarnings("NullAway.Init") // JMH calls setUp first.
   private Ring ring;
@@ -38,7 +49,7 @@ public class MapTranslateUnmapBenchmark {
   /** Warms every combination, then makes the one to measure. */
   @Setup
   public void setUp() {
-    Warming.all();
+    Warming.all(warming);
     ring = new Ring(ProductPath.of(combination));
   }
 

@@ -1,7 +1,6 @@
 package dev.tollgate.bench;
 
 import dev.tollgate.workload.trace.TraceReader;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -23,7 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class TraceReadingBenchmark {
 
-  /** Traces, relative to the folder where the benchmark is started. */
+  /** Traces, from the checkout's top folder. */
   @Param({
     "examples/traces/tx16k-strict.ftrace.gz",
     "examples/traces/rx16k-strict+device.ftrace.gz",
@@ -35,7 +34,7 @@ public class TraceReadingBenchmark {
   @Benchmark
   public long readAll() {
     long events = 0;
-    try (TraceReader reader = TraceReader.open(Path.of(trace))) {
+    try (TraceReader reader = TraceReader.open(Checkout.file(trace))) {
       while (reader.next()) {
         events++;
       }

@@ -6,21 +6,18 @@ package dev.tollgate.bench;
  */
 final class Warming {
 
-  private static final int SINGLES = 1_000_000;
-  private static final int SCATTERS = 50_000;
-
   private Warming() {}
 
-  /** Runs all of them twice, in turn. */
-  static void all() {
+  /** Runs all of them twice, in turn, for so many pages one by one and as many in lists. */
+  static void all(int pages) {
     for (int round = 0; round < 2; round++) {
       for (String combination : ProductPath.COMBINATIONS) {
         Ring ring = new Ring(ProductPath.of(combination));
         boolean reached = true;
-        for (int i = 0; i < SINGLES; i++) {
+        for (int i = 0; i < pages; i++) {
           reached &= ring.single();
         }
-        for (int i = 0; i < SCATTERS; i++) {
+        for (int i = 0; i < pages / Ring.PAGES; i++) {
           reached &= ring.scatter();
         }
         if (!reached) {
