@@ -19,17 +19,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code tollgate replay}: replays traces through IOMMUs and policies. */
+/** {@code tollgate replay}: replays traces through IOMMUs and policies, or through allocators. */
 @Command(
     name = "replay",
     description = {
-      "Replay traces of real kernels through every IOMMU and policy, or through chosen ones.",
+      "Replay the DMA of real kernels' traces through every IOMMU and policy, or through chosen"
+          + " ones; with --allocator, replay their memory allocations.",
       "Combinations that make no sense are listed with the reason."
     })
 final class ReplayCommand implements Callable<Integer> {
 
   private static final String ALL = "all";
-  private static final String TRACE = "workload.replay.trace";
 
   private final Terminal terminal;
 
@@ -54,6 +54,14 @@ final class ReplayCommand implements Callable<Integer> {
   private List<String> policies = new ArrayList<>();
 
   @Option(
+      names = "--allocator",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Memory allocators, joined by commas, or 'all': replay the traces' allocations.")
+  private List<String> allocators = new ArrayList<>();
+
+  @Option(
       names = "--machine",
       paramLabel = "NAME",
       defaultValue = "lab",
@@ -65,8 +73,26 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Write the I/O page that each map of a plain trace got, for one IOMMU and one policy"
-              + " ('native' if none is given).")
+              + " ('native' if none is given); with one --allocator, the address of each object.")
   private @Nullable Path placements;
+
+  @Option(
+      names = "--summary",
+      paramLabel = "FILE",
+      description = "Write counts and the allocator's state as text, for one --allocator.")
+  private @Nullable Path summary;
+
+  @Option(
+      names = "--geometry",
+      paramLabel = "FILE",
+      description = "Write the layout of all caches, for one --allocator that cuts slabs.")
+  private @Nullable Path geometry;
+
+  @Option(
+      names = "--state-every",
+      paramLabel = "N",
+      description = "Events between two lines 'state' of the summary, by default 2000.")
+  private @Nullable Long stateEvery;
 
   @Mixin private final SweepOptions options = new SweepOptions();
 
@@ -82,34 +108,82 @@ final class ReplayCommand implements Callable<Integer> {
     }
     Tollgate tollgate = terminal.tollgate();
     Settings settings = tollgate.settings().withOverrides(overrides());
-    ImmutableList<Axis> axes =
-        ImmutableList.of(
-            Axis.of(TRACE, traces.stream().map(Path::toString).toList(), "command line"),
-            Axis.of("iommu", iommus.isEmpty() ? ImmutableList.of(ALL) : iommus, "--iommu"),
-            Axis.of("policy", chosenPolicies(), "--policy"));
     Experiment experiment =
         new Experiment(
             title(),
             settings,
             ImmutableMap.of(
                 "machine", ConfigValueFactory.fromAnyRef(machine, "--machine"),
-                "workload", ConfigValueFactory.fromAnyRef("replay", "replay")),
-            axes,
+                "workload", ConfigValueFactory.fromAnyRef(workload(), "replay")),
+            axes(),
             1);
     return new Session(terminal, tollgate, options.jobs(), options.out()).run(files, experiment);
+  }
+
+  private boolean allocates() {
+    return !allocators.isEmpty();
+  }
+
+  private String workload() {
+    return allocates() ? "allocations" : "replay";
+  }
+
+  private ImmutableList<Axis> axes() {
+    ImmutableList.Builder<Axis> axes = ImmutableList.builder();
+    axes.add(
+        Axis.of(
+            "workload." + workload() + ".trace",
+            traces.stream().map(Path::toString).toList(),
+            "command line"));
+    if (allocates()) {
+      axes.add(Axis.of("allocator", allocators, "--allocator"));
+    }
+    if (!allocates() || !iommus.isEmpty()) {
+      axes.add(Axis.of("iommu", iommus.isEmpty() ? ImmutableList.of(ALL) : iommus, "--iommu"));
+    }
+    if (!allocates() || !policies.isEmpty()) {
+      axes.add(Axis.of("policy", chosenPolicies(), "--policy"));
+    }
+    return axes.build();
   }
 
   private ImmutableList<String> overrides() {
     ImmutableList.Builder<String> overrides = ImmutableList.builder();
     overrides.addAll(options.overrides());
-    if (placements != null) {
+    if (placements != null && !allocates()) {
       if (traces.size() != 1 || iommus.size() != 1 || policies.size() > 1) {
         throw new BadInputException(
             "--placements needs one trace, one --iommu and at most one --policy");
       }
       overrides.add("workload.replay.placements=" + placements);
     }
+    addOutput(overrides, "placements", allocates() ? placements : null);
+    addOutput(overrides, "summary", summary);
+    addOutput(overrides, "geometry", geometry);
+    if (stateEvery != null) {
+      requireAllocator("--state-every");
+      overrides.add("workload.allocations.state-every=" + stateEvery);
+    }
     return overrides.build();
+  }
+
+  /** A file that one run writes must not be written by another. */
+  private void addOutput(
+      ImmutableList.Builder<String> overrides, String name, @Nullable Path file) {
+    if (file == null) {
+      return;
+    }
+    requireAllocator("--" + name);
+    if (traces.size() != 1 || allocators.size() != 1 || allocators.contains(ALL)) {
+      throw new BadInputException("--" + name + " needs one trace and one --allocator");
+    }
+    overrides.add("workload.allocations." + name + "=" + file);
+  }
+
+  private void requireAllocator(String option) {
+    if (!allocates()) {
+      throw new BadInputException(option + " needs an --allocator");
+    }
   }
 
   private ImmutableList<String> chosenPolicies() {

@@ -36,6 +36,11 @@ final class CacheHandle implements ObjectCache {
   }
 
   @Override
+  public long usableSize() {
+    return cache.objectSize;
+  }
+
+  @Override
   public long slotSize() {
     return cache.slotSize;
   }

@@ -4,8 +4,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
 import dev.tollgate.core.allocator.SlabGeometry;
 import dev.tollgate.core.allocator.SlabInfo;
+import dev.tollgate.core.allocator.SlabInfoFormat;
 import dev.tollgate.core.allocator.SlabInfoSource;
 import dev.tollgate.core.allocator.SlabPages;
+import dev.tollgate.core.allocator.SummarySource;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.metric.MetricSink;
@@ -21,7 +23,7 @@ import dev.tollgate.core.spi.ObjectCache;
  *
  * <p>Wrong frees are always refused, where the kernel refuses them if it was built to debug.
  */
-final class SlabAllocator implements KernelAllocator, SlabInfoSource, SlabPages {
+final class SlabAllocator implements KernelAllocator, SlabInfoSource, SlabPages, SummarySource {
 
   private static final int CLASS_SHIFT = 3;
 
@@ -183,6 +185,34 @@ final class SlabAllocator implements KernelAllocator, SlabInfoSource, SlabPages 
   @Override
   public long unreclaimableFrames() {
     return heap.framesHeld() - reclaimableFrames();
+  }
+
+  @Override
+  public String family() {
+    return "slab";
+  }
+
+  /** Slabs, those of them with an active object, objects, active objects: over all caches. */
+  @Override
+  public void appendState(StringBuilder line) {
+    long slabs = 0;
+    long activeSlabs = 0;
+    long objects = 0;
+    long activeObjects = 0;
+    for (SlabInfo cache : slabInfo()) {
+      slabs += cache.slabs();
+      activeSlabs += cache.activeSlabs();
+      objects += cache.objects();
+      activeObjects += cache.activeObjects();
+    }
+    line.append(' ').append(slabs).append(' ').append(activeSlabs);
+    line.append(' ').append(objects).append(' ').append(activeObjects);
+  }
+
+  /** The text of /proc/slabinfo, version 2.1. */
+  @Override
+  public void appendText(StringBuilder text) {
+    text.append(SlabInfoFormat.V2_1.text(slabInfo(), false, false));
   }
 
   @Override

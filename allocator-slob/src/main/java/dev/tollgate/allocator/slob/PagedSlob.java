@@ -2,6 +2,7 @@ package dev.tollgate.allocator.slob;
 
 import com.google.common.collect.ImmutableList;
 import dev.tollgate.core.allocator.SlabPages;
+import dev.tollgate.core.allocator.SummarySource;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.PhysicalMemory;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * as long as it lies in a heap page: what stands before it is taken for a header and the freelist
  * is corrupted as in the real one. Only what lies outside SLOB's pages is noticed.
  */
-final class PagedSlob implements KernelAllocator, SlabPages {
+final class PagedSlob implements KernelAllocator, SlabPages, SummarySource {
 
   /** Bytes of a kmalloc header, and the least alignment: ARCH_KMALLOC_MINALIGN of x86-64. */
   static final int HEADER = 8;
@@ -158,6 +159,34 @@ final class PagedSlob implements KernelAllocator, SlabPages {
         new SlobCache(spec.name(), layout, requestClass, heap, blocks, frames, live, steps);
     caches.add(cache);
     return cache;
+  }
+
+  @Override
+  public String family() {
+    return "slob";
+  }
+
+  /** Pages on the small, medium and large list, full pages, free units. */
+  @Override
+  public void appendState(StringBuilder line) {
+    for (int i = 0; i < PageHeap.LISTS; i++) {
+      line.append(' ').append(heap.list(i).count());
+    }
+    line.append(' ').append(heap.fullPages());
+    line.append(' ').append(heap.freeBytes() >>> FreeBlockFormat.UNIT_SHIFT);
+  }
+
+  @Override
+  public void appendFigures(StringBuilder text) {
+    for (int i = 0; i < PageHeap.LISTS; i++) {
+      String list = SlobReport.LISTS[i];
+      text.append(list).append("_pages ").append(heap.list(i).count()).append('\n');
+      text.append(list).append("_free_units ").append(heap.freeUnits(i)).append('\n');
+    }
+    text.append("full_pages ").append(heap.fullPages()).append('\n');
+    text.append("whole_pages ").append(blocks.wholePages()).append('\n');
+    text.append("free_units ");
+    text.append(heap.freeBytes() >>> FreeBlockFormat.UNIT_SHIFT).append('\n');
   }
 
   @Override

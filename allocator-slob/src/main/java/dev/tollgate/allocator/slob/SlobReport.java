@@ -5,7 +5,7 @@ import dev.tollgate.core.metric.MetricSink;
 /** The figures of a run. */
 final class SlobReport {
 
-  private static final String[] LISTS = {"small", "medium", "large"};
+  static final String[] LISTS = {"small", "medium", "large"};
 
   private SlobReport() {}
 

@@ -195,6 +195,11 @@ public final class KmallocAccounting implements KernelAllocator {
     }
 
     @Override
+    public long usableSize() {
+      return cache.usableSize();
+    }
+
+    @Override
     public long objectSize() {
       return cache.objectSize();
     }

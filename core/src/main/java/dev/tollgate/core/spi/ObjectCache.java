@@ -15,6 +15,14 @@ public interface ObjectCache {
   /** Bytes asked for per object. */
   long objectSize();
 
+  /**
+   * Bytes usable in each object, as ksize says; where the allocator knows no ksize of its caches'
+   * objects, what one takes.
+   */
+  default long usableSize() {
+    return slotSize();
+  }
+
   /** Bytes that one object takes from one to the next. */
   long slotSize();
 }

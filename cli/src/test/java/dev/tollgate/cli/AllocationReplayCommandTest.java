@@ -1,0 +1,230 @@
+package dev.tollgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.cli.results.ResultsFile;
+import dev.tollgate.cli.results.RunRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code tollgate replay --allocator} over small traces, good and bad. */
+class AllocationReplayCommandTest {
+
+  private static final String TASK = "            init-1       [000] .....     ";
+
+  private final Path folder;
+
+  AllocationReplayCommandTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private Path trace(String... lines) throws IOException {
+    return Files.writeString(folder.resolve("trace"), String.join("\n", lines) + "\n");
+  }
+
+  private static String event(String time, String rest) {
+    return TASK + time + ": " + rest;
+  }
+
+  private static String kmalloc(String time, String pointer, int requested, int allocated) {
+    return event(
+        time,
+        "kmalloc: call_site=f+0x1/0x2 ptr=%s bytes_req=%d bytes_alloc=%d gfp_flags=GFP_KERNEL node=-1 accounted=false"
+            .formatted(pointer, requested, allocated));
+  }
+
+  private static String cacheAlloc(
+      String time, String site, String pointer, int requested, int allocated) {
+    return event(
+        time,
+        "kmem_cache_alloc: call_site=%s ptr=%s bytes_req=%d bytes_alloc=%d gfp_flags=GFP_KERNEL node=-1 accounted=false"
+            .formatted(site, pointer, requested, allocated));
+  }
+
+  private static String cacheFree(String time, String pointer, String name) {
+    return event(
+        time, "kmem_cache_free: call_site=g+0x1/0x2 ptr=%s name=%s".formatted(pointer, name));
+  }
+
+  private RunRecord replay(String allocator, String... options) {
+    Path out = folder.resolve("out");
+    String[] words = new String[options.length + 6];
+    words[0] = "replay";
+    words[1] = folder.resolve("trace").toString();
+    words[2] = "--allocator";
+    words[3] = allocator;
+    words[4] = "--out";
+    words[5] = out.toString();
+    System.arraycopy(options, 0, words, 6, options.length);
+    Shell shell = Shell.run(words);
+    assertThat(shell.exitCode).as(shell.err).isZero();
+    return ResultsFile.read(out).runs().get(0);
+  }
+
+  private static long figure(RunRecord run, String name) {
+    return java.util.Objects.requireNonNull(run.metrics().get(name), name).value();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'kmalloc 1 -5', 'SIZE is ''-5''; expected a decimal number of at least 0'",
+    "'cache c -5 0 -', 'SIZE is ''-5''; expected a decimal number of at least 1'",
+    "'kmalloc 1 999999999999', '999999999999 bytes are asked for; the machine has 268435456 bytes of memory'",
+    "'cache c 999999999999 0 -', '999999999999 bytes are asked for; the machine has 268435456 bytes of memory'",
+    "'kmalloc 1', '''kmalloc 1'' has too many or too few words; expected kmalloc ID SIZE'",
+    "'kmaloc 1 5', 'unknown word ''kmaloc'''",
+    "'kmalloc 7 8', 'object 7 is allocated, but one of this number is live'",
+    "'kfree 8', 'object 8 is freed, but it is not live'",
+    "'alloc foo 9', 'there is no cache foo yet'",
+    "'cache bar 8 0 -', 'there is a cache bar already'",
+    "'cache c 8 3 -', 'ALIGN is 3; expected 0 or a power of two'",
+    "'cache c 8 0 RECLIAM', 'unknown flag RECLIAM; did you mean RECLAIM?'",
+    "'map 1 1', '''map'' in a replay of allocations'",
+  })
+  void badLinesAreNamed(String line, String complaint) throws IOException {
+    Path trace = trace("# comment", "cache bar 16 0 -", "kmalloc 7 100", line);
+
+    Shell shell =
+        Shell.run("replay", trace.toString(), "--machine", "oracle", "--allocator", "slab,slob");
+
+    assertThat(shell.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(shell.err).contains(trace + ":4: ").contains(complaint);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--allocator slbo, 'unknown allocator slbo; did you mean slob?'",
+    "--allocator slob --set allocator.slob.variant=6.2, 'allocator.slob.variant is \"6.2\"; expected one of'",
+    "--allocator slab --set allocator.slab.varient=6.1, 'unknown key allocator.slab.varient; did you mean variant?'",
+    "--allocator slob --geometry g, 'this allocator cuts no slabs'",
+    "'--allocator slab,slob --placements p', '--placements needs one trace and one --allocator'",
+    "--allocator all --summary s, '--summary needs one trace and one --allocator'",
+    "--summary s, '--summary needs an --allocator'",
+    "--allocator slab --placements none/p, 'cannot write placements to none/p'",
+    "--allocator slab --state-every 0, 'state-every'",
+  })
+  void badOptionsAreRefused(String options, String complaint) throws IOException {
+    Path trace = trace("kmalloc 1 8");
+    Shell shell = Shell.run(("replay " + trace + " " + options).split(" "));
+    assertThat(shell.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(shell.err).contains(complaint);
+  }
+
+  @Test
+  void iommusHaveNothingToDoWithAllocations() throws IOException {
+    Path trace = trace("kmalloc 1 8");
+    Shell shell =
+        Shell.run(
+            "replay",
+            trace.toString(),
+            "--allocator",
+            "slab",
+            "--iommu",
+            "calgary",
+            "--policy",
+            "strict");
+    assertThat(shell.out).contains("slab + calgary/strict: workload allocations makes no DMA");
+  }
+
+  @Test
+  void failedRequestIsNothingToFree() throws IOException {
+    trace("kmalloc 1 5000000", "kfree 1", "kmalloc 1 8", "kfree 1");
+    RunRecord run = replay("slob");
+    assertThat(figure(run, "workload.failed")).isEqualTo(1);
+    assertThat(figure(run, "workload.live")).isZero();
+    assertThat(figure(run, "memory.held")).isZero();
+  }
+
+  @Test
+  void cachesOfAKernelTraceAreInferred() throws IOException {
+    trace(
+        cacheAlloc("1.000001", "a+0x1/0x2", "ff11000000001000", 40, 40),
+        cacheAlloc("1.000002", "a+0x1/0x2", "ff11000000001040", 40, 40),
+        cacheFree("1.000003", "ff11000000001000", "forty"),
+        cacheAlloc("1.000004", "b+0x1/0x2", "ff11000000001080", 40, 40),
+        cacheAlloc("1.000005", "c+0x1/0x2", "ff11000000002000", 136, 192));
+
+    RunRecord run = replay("slab");
+
+    assertThat(figure(run, "workload.caches")).isEqualTo(2);
+    assertThat(figure(run, "workload.caches.named")).isEqualTo(1);
+    assertThat(figure(run, "workload.caches.by-site")).isEqualTo(1);
+    assertThat(figure(run, "workload.caches.by-size")).isEqualTo(1);
+    assertThat(figure(run, "workload.caches.not-named")).isEqualTo(1);
+    assertThat(figure(run, "workload.caches.unknown")).isEqualTo(1);
+    assertThat(figure(run, "workload.requested")).isEqualTo(40 + 40 + 136);
+  }
+
+  @Test
+  void whatTheKernelTookIsComparedWithWhatIsTaken() throws IOException {
+    trace(
+        kmalloc("1.0", "0000000012345678", 65, 128),
+        kmalloc("1.1", "0000000012345679", 65, 96),
+        kmalloc("1.2", "000000001234567a", 20000, 32768));
+    RunRecord slab = replay("slab");
+    assertThat(figure(slab, "workload.sizes.equal")).isEqualTo(2);
+    assertThat(figure(slab, "workload.sizes.unequal")).isEqualTo(1);
+  }
+
+  @Test
+  void whatTheTraceDoesNotShowIsCountedNotFatal() throws IOException {
+    trace(
+        event("1.0", "kfree: call_site=f+0x1/0x2 ptr=ff11000000009000"),
+        event("1.0", "kfree: call_site=f+0x1/0x2 ptr=          (null)"),
+        kmalloc("1.1", "(null)", 65, 0),
+        cacheFree("1.2", "ff11000000009040", "forty"),
+        cacheAlloc("1.3", "a+0x1/0x2", "ff11000000001000", 40, 40),
+        cacheAlloc("1.4", "a+0x1/0x2", "ff11000000001000", 40, 40),
+        event(
+            "1.5",
+            "mm_page_alloc: page=0000000012345678 pfn=0x1234 order=1 migratetype=0 gfp_flags=GFP_KERNEL"),
+        event("1.6", "mm_page_free: page=0000000012345678 pfn=0x1234 order=1"));
+
+    RunRecord run = replay("slob");
+
+    assertThat(figure(run, "workload.frees.unknown")).isEqualTo(2);
+    assertThat(figure(run, "workload.frees.null")).isEqualTo(1);
+    assertThat(figure(run, "workload.results.null")).isEqualTo(1);
+    assertThat(figure(run, "workload.frees.untraced")).isEqualTo(1);
+    assertThat(figure(run, "workload.live")).isEqualTo(1);
+    assertThat(figure(run, "workload.page-events.pages-allocated")).isEqualTo(2);
+    assertThat(figure(run, "workload.page-events.pages-freed")).isEqualTo(2);
+  }
+
+  @Test
+  void duplicateLivePointersCanBeRefused() throws IOException {
+    Path trace =
+        trace(kmalloc("1.0", "ff11000000001000", 8, 32), kmalloc("1.1", "ff11000000001000", 8, 32));
+    Shell shell =
+        Shell.run(
+            "replay",
+            trace.toString(),
+            "--allocator",
+            "slab",
+            "--set",
+            "workload.allocations.untraced-frees=refuse");
+    assertThat(shell.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(shell.err)
+        .contains(
+            trace + ":2: object ff11000000001000 is allocated, but one of this number is live");
+  }
+
+  @Test
+  void nodeVariantsAreReadLikeTheOthers() throws IOException {
+    trace(
+        event(
+            "1.0",
+            "kmalloc_node: call_site=ffffffff813c8fd6 ptr=ffff88005ee19a80 bytes_req=64 bytes_alloc=96 gfp_flags=GFP_KERNEL node=0"),
+        event(
+            "1.1",
+            "kmem_cache_alloc_node: call_site=ffffffff813c8fd6 ptr=ffff88005ee19b80 bytes_req=64 bytes_alloc=64 gfp_flags=GFP_KERNEL node=0"));
+    RunRecord run = replay("slab");
+    assertThat(figure(run, "workload.kmallocs")).isEqualTo(1);
+    assertThat(figure(run, "workload.cache-allocations")).isEqualTo(1);
+  }
+}

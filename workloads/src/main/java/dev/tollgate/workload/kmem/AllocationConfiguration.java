@@ -1,0 +1,86 @@
+package dev.tollgate.workload.kmem;
+
+import com.google.common.collect.ImmutableList;
+import dev.tollgate.core.error.BadInputException;
+import dev.tollgate.core.spi.ParameterSpec;
+import dev.tollgate.core.spi.Parameters;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a replay of allocations is told.
+ *
+ * @param trace the trace file
+ * @param placements where to write the address of each object, or null
+ * @param summary where to write the summary, or null
+ * @param geometry where to write the geometry of all caches, or null
+ * @param stateEvery events between two {@code state} lines of the summary
+ * @param refusesUntracedFrees whether an object allocated where one is live already is an error in
+ *     kernel traces too
+ */
+record AllocationConfiguration(
+    Path trace,
+    @Nullable Path placements,
+    @Nullable Path summary,
+    @Nullable Path geometry,
+    long stateEvery,
+    boolean refusesUntracedFrees) {
+
+  private static final String COUNT = "count";
+  private static final String REFUSE = "refuse";
+
+  static final ImmutableList<ParameterSpec> PARAMETERS =
+      ImmutableList.of(
+          ParameterSpec.file(
+              "trace",
+              "File to replay: kernel trace text with kmem events, plain or gzip, or the plain"
+                  + " allocation format."),
+          ParameterSpec.text(
+              "placements",
+              "",
+              "File to write address and size of each object to, in the trace's order; empty for"
+                  + " none."),
+          ParameterSpec.text(
+              "summary",
+              "",
+              "File to write counts, sums and the allocator's own state to, with a line for the"
+                  + " state every so many events; empty for none."),
+          ParameterSpec.text(
+              "geometry",
+              "",
+              "File to write the layout of all caches to, as of the end; empty for none. Only for"
+                  + " allocators that cut slabs."),
+          ParameterSpec.integer(
+              "state-every",
+              2000,
+              1,
+              Long.MAX_VALUE,
+              "Events between two state lines of the summary."),
+          ParameterSpec.choice(
+              "untraced-frees",
+              COUNT,
+              ImmutableList.of(COUNT, REFUSE),
+              "What it means if a kernel trace allocates an object where one is live: that the"
+                  + " kernel freed it in bulk, which it does not trace (count), or that the trace"
+                  + " is wrong (refuse). In plain traces it is always wrong."));
+
+  static AllocationConfiguration of(Parameters parameters) {
+    String trace = parameters.text("trace");
+    if (trace.isEmpty()) {
+      throw new BadInputException(
+          parameters.path() + ".trace is not set: name the trace to replay");
+    }
+    return new AllocationConfiguration(
+        Path.of(trace),
+        file(parameters, "placements"),
+        file(parameters, "summary"),
+        file(parameters, "geometry"),
+        parameters.integer("state-every"),
+        parameters.text("untraced-frees").equals(REFUSE));
+  }
+
+  private static @Nullable Path file(Parameters parameters, String name) {
+    String value = parameters.text(name);
+    return value.isEmpty() ? null : Path.of(value);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.tollgate.workload.kmem;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.tollgate.core.allocator.SlabInfoSource;
+import dev.tollgate.core.error.BadInputException;
+import dev.tollgate.core.machine.Machine;
+import dev.tollgate.core.metric.MetricSink;
+import dev.tollgate.core.spi.KernelAllocator;
+import dev.tollgate.core.spi.Workload;
+import dev.tollgate.core.spi.WorkloadContext;
+import dev.tollgate.core.spi.WorkloadDemands;
+import dev.tollgate.workload.text.TextFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replays a trace's allocations through the run's allocator: each request in the trace's order and,
+ * where the trace has times, at its time.
+ *
+ * <p>A request that the allocator cannot meet does not end the replay: it is counted, its free does
+ * nothing, and the first such event is remembered with what memory looked like.
+ */
+final class AllocationReplay implements Workload {
+
+  private static final int PROGRESS_EVENTS = 8192;
+
+  private final AllocationConfiguration configuration;
+  private final AllocationCounts counts = new AllocationCounts();
+  private @Nullable RequestSource source;
+  private long digest;
+
+  AllocationReplay(AllocationConfiguration configuration) {
+    this.configuration = configuration;
+  }
+
+  @Override
+  public WorkloadDemands demands() {
+    return new WorkloadDemands(ImmutableList.of(), 0, ImmutableSet.of());
+  }
+
+  @Override
+  public void run(WorkloadContext context) {
+    Machine machine = context.machine();
+    KernelAllocator allocator = context.allocator();
+    SlabInfoSource slabs = allocator.as(SlabInfoSource.class);
+    if (configuration.geometry() != null && slabs == null) {
+      throw new BadInputException("this allocator cuts no slabs, so it has no geometry to write");
+    }
+    AllocationSummary summary = new AllocationSummary(allocator, machine.pages().counts(), counts);
+    try (RequestSource requests = Requests.open(configuration.trace());
+        ObjectPlacements placements =
+            new ObjectPlacements(configuration.placements(), !requests.isComplete())) {
+      source = requests;
+      RequestPlayer player =
+          new RequestPlayer(
+              configuration,
+              requests,
+              allocator,
+              placements,
+              counts,
+              machine.profile().pageFrames());
+      play(requests, player, summary, context);
+      digest = placements.digest();
+    }
+    TextFile.write(configuration.summary(), summary.text(digest), "the summary");
+    if (slabs != null) {
+      TextFile.write(configuration.geometry(), slabs.geometryText(), "the geometry");
+    }
+  }
+
+  private void play(
+      RequestSource requests,
+      RequestPlayer player,
+      AllocationSummary summary,
+      WorkloadContext context) {
+    Machine machine = context.machine();
+    long stateEvery = configuration.stateEvery();
+    long nextState = configuration.summary() == null ? Long.MAX_VALUE : stateEvery;
+    while (requests.next()) {
+      long time = requests.picoseconds();
+      if (time != RequestSource.UNKNOWN) {
+        machine.advanceTo(time);
+      }
+      player.play();
+      long events = ++counts.events;
+      if (events == nextState) {
+        summary.state();
+        nextState += stateEvery;
+      }
+      if ((events & (PROGRESS_EVENTS - 1)) == 0) {
+        context.progress().accept(PROGRESS_EVENTS);
+      }
+    }
+    context.progress().accept(counts.events & (PROGRESS_EVENTS - 1));
+  }
+
+  @Override
+  public void report(MetricSink sink) {
+    counts.report(sink);
+    if (source != null) {
+      source.report(sink);
+    }
+    sink.metric("workload.placements.digest", digest, "fnv1a", "Digest of the list of placements");
+  }
+}

@@ -1,0 +1,5 @@
+/** Replays of recorded memory allocations through an allocator. */
+@NullMarked
+package dev.tollgate.workload.kmem;
+
+import org.jspecify.annotations.NullMarked;
