@@ -7,6 +7,7 @@ import dev.tollgate.cli.results.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,6 +213,73 @@ class AllocationReplayCommandTest {
     assertThat(shell.err)
         .contains(
             trace + ":2: object ff11000000001000 is allocated, but one of this number is live");
+  }
+
+  @Test
+  void memoryThatRunsOutIsReportedAndTheResultsAreKept() throws IOException {
+    trace("kmalloc 1 3000000", "kmalloc 2 8", "kmalloc 3 4000000", "kmalloc 4 16", "kfree 3");
+
+    RunRecord run = replay("slob", "--machine", "oracle", "--set", "machine.frames=1200");
+
+    assertThat(run.notes())
+        .singleElement()
+        .asString()
+        .startsWith("memory ran out at event 3, line 3, which asked for 4000000 bytes: 1025 pages held")
+        .contains("3000008 bytes requested, 175 pages free; free blocks of order 0 to 10: ");
+    assertThat(figure(run, "workload.failed")).isEqualTo(1);
+    assertThat(figure(run, "workload.events")).isEqualTo(5);
+    assertThat(figure(run, "workload.out-of-memory.event")).isEqualTo(3);
+    assertThat(figure(run, "workload.out-of-memory.free-pages")).isEqualTo(175 * 4096);
+    assertThat(figure(run, "workload.live")).isEqualTo(3);
+  }
+
+  @Test
+  void whereMemoryGoesIsFollowedThroughTheRun() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int id = 0; id < 5000; id++) {
+      lines.append("kmalloc ").append(id).append(' ').append(1 + id % 900).append('\n');
+    }
+    trace(lines.toString().stripTrailing());
+
+    RunRecord run = replay("slab", "--set", "workload.allocations.samples=8");
+
+    List<Long> events = series(run, "memory.events");
+    assertThat(events).hasSizeBetween(8, 16).isSorted().startsWith(0L).endsWith(5000L);
+    List<Long> held = series(run, "memory.held");
+    assertThat(held).hasSameSizeAs(events).isSorted();
+    assertThat(held.get(held.size() - 1)).isEqualTo(figure(run, "memory.held"));
+    for (int i = 0; i < events.size(); i++) {
+      long sum = 0;
+      for (String part :
+          List.of(
+              "requested",
+              "slack",
+              "headers",
+              "metadata",
+              "alignment-holes",
+              "free-objects",
+              "tail-waste",
+              "page-order-waste")) {
+        sum += series(run, "memory." + part).get(i);
+      }
+      assertThat(sum).isEqualTo(held.get(i));
+    }
+    assertThat(series(run, "memory.unusable.order-10")).allMatch(part -> part >= 0 && part <= 1000);
+    assertThat(run.series()).allMatch(series -> series.at().equals("memory.events"));
+  }
+
+  @Test
+  void withoutSamplesThereAreNoCurves() throws IOException {
+    trace("kmalloc 1 8");
+    assertThat(replay("slab", "--set", "workload.allocations.samples=0").series()).isEmpty();
+  }
+
+  private static List<Long> series(RunRecord run, String name) {
+    return run.series().stream()
+        .filter(series -> series.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .values();
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.tollgate.core.machine.MachineProfile;
 import dev.tollgate.core.metric.Distribution;
 import dev.tollgate.core.metric.Metric;
 import dev.tollgate.core.metric.Outcome;
+import dev.tollgate.core.metric.Series;
 import dev.tollgate.core.run.RunResult;
 import dev.tollgate.core.run.RunSpec;
 import dev.tollgate.core.spi.Parameters;
@@ -87,6 +88,7 @@ public final class Recorder {
         result.distributions().stream()
             .map(Recorder::distribution)
             .collect(ImmutableList.toImmutableList()),
+        result.series().stream().map(Recorder::series).collect(ImmutableList.toImmutableList()),
         result.unobservable(),
         result.notes(),
         outcome(result.outcome()));
@@ -123,6 +125,11 @@ public final class Recorder {
         distribution.bins().stream()
             .map(bin -> new DistributionRecord.Bin(bin.from(), bin.to(), bin.count()))
             .collect(ImmutableList.toImmutableList()));
+  }
+
+  private static SeriesRecord series(Series series) {
+    return new SeriesRecord(
+        series.name(), series.unit(), series.meaning(), series.at(), series.values().asList());
   }
 
   private static String word(Enum<?> constant) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics every figure, by name
  * @param cycles the accounts of the cycle ledger, by cause
  * @param distributions histograms, in the order they were reported
+ * @param series curves, in the order they were reported
  * @param unobservable reason by prefix of metric names: figures that the input could not show and
  *     that are therefore unknown, whatever {@code metrics} says
  * @param notes what a reader of the figures must know about the run's input, a sentence each
@@ -32,6 +33,7 @@ public record RunRecord(
     SortedMap<String, Figure> metrics,
     List<AccountRecord> cycles,
     List<DistributionRecord> distributions,
+    List<SeriesRecord> series,
     SortedMap<String, String> unobservable,
     List<String> notes,
     @Nullable OutcomeRecord outcome) {
@@ -42,6 +44,7 @@ public record RunRecord(
     metrics = ImmutableSortedMap.copyOf(metrics);
     cycles = ImmutableList.copyOf(cycles);
     distributions = ImmutableList.copyOf(distributions);
+    series = ImmutableList.copyOf(series);
     unobservable = ImmutableSortedMap.copyOf(unobservable);
     notes = ImmutableList.copyOf(notes);
   }
@@ -55,6 +58,7 @@ public record RunRecord(
       SortedMap<String, Figure> metrics,
       List<AccountRecord> cycles,
       List<DistributionRecord> distributions,
+      List<SeriesRecord> series,
       SortedMap<String, String> unobservable,
       List<String> notes) {
     this(
@@ -65,6 +69,7 @@ public record RunRecord(
         metrics,
         cycles,
         distributions,
+        series,
         unobservable,
         notes,
         null);
@@ -97,6 +102,7 @@ public record RunRecord(
         ImmutableSortedMap.of(),
         ImmutableList.of(),
         ImmutableList.of(),
+        ImmutableList.of(),
         ImmutableSortedMap.of(),
         ImmutableList.of(),
         null);
@@ -124,6 +130,7 @@ public record RunRecord(
         metrics,
         cycles,
         distributions,
+        series,
         unobservable,
         notes,
         outcome);

@@ -69,6 +69,7 @@ class MeasureTest {
         figures.buildOrThrow(),
         ImmutableList.of(),
         ImmutableList.of(),
+        ImmutableList.of(),
         ImmutableSortedMap.copyOf(unobservable),
         ImmutableList.of());
   }

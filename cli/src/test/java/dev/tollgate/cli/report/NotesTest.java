@@ -108,6 +108,7 @@ class NotesTest {
         run.metrics(),
         run.cycles(),
         run.distributions(),
+        run.series(),
         run.unobservable(),
         ImmutableList.of(note));
   }

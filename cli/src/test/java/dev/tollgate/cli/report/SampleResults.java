@@ -143,6 +143,7 @@ public final class SampleResults {
         metrics,
         cycles,
         distributions,
+        ImmutableList.of(),
         scale == 2
             ? ImmutableSortedMap.of("safety.cross-device", "the trace names no devices")
             : ImmutableSortedMap.of(),

@@ -55,6 +55,8 @@ class ResultsFileTest {
                         ImmutableList.of(
                             new DistributionRecord.Bin(0, 0, 1),
                             new DistributionRecord.Bin(1, Long.MAX_VALUE, Long.MAX_VALUE)))),
+                ImmutableList.of(
+                    new SeriesRecord("s", "bytes", "m", "t", ImmutableList.of(0L, Long.MAX_VALUE))),
                 ImmutableSortedMap.of(),
                 ImmutableList.of("ends early", "ünïcode")));
     assertThat(ResultsFile.parse("x", ResultsFile.text(results))).isEqualTo(results);

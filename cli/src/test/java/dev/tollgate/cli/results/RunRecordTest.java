@@ -24,6 +24,7 @@ class RunRecordTest {
             ImmutableSortedMap.of("safety.rights.read", ZERO, "safety.stale", ZERO),
             ImmutableList.of(),
             ImmutableList.of(),
+            ImmutableList.of(),
             ImmutableSortedMap.of("safety.rights", "no directions"),
             ImmutableList.of());
     assertThat(run.figure("safety.rights.read")).isNull();

@@ -61,6 +61,7 @@ final class Plans {
             "workload.seed", new Metric("workload.seed", spec.seed(), "count", "the seed")),
         ImmutableList.of(),
         ImmutableList.of(),
+        ImmutableList.of(),
         ImmutableSortedMap.of(),
         ImmutableList.of());
   }

@@ -16,6 +16,9 @@ public interface MetricSink {
   /** Takes how the run came out, at most once. */
   default void outcome(Outcome outcome) {}
 
+  /** Takes one curve. */
+  default void series(Series series) {}
+
   /**
    * Says that the input of this run cannot show the figures whose names begin with {@code prefix}.
    *

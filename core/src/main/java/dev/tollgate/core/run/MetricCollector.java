@@ -6,6 +6,7 @@ import dev.tollgate.core.metric.Distribution;
 import dev.tollgate.core.metric.Metric;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.metric.Outcome;
+import dev.tollgate.core.metric.Series;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class MetricCollector implements MetricSink {
 
   private final SortedMap<String, Metric> metrics = new TreeMap<>();
   private final Map<String, Distribution> distributions = new LinkedHashMap<>();
+  private final Map<String, Series> series = new LinkedHashMap<>();
   private final SortedMap<String, String> unobservable = new TreeMap<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private @Nullable Outcome outcome;
@@ -47,6 +49,13 @@ final class MetricCollector implements MetricSink {
   }
 
   @Override
+  public void series(Series curve) {
+    if (series.putIfAbsent(curve.name(), curve) != null) {
+      throw new IllegalArgumentException("series " + curve.name() + " was reported twice");
+    }
+  }
+
+  @Override
   public void unobservable(String prefix, String reason) {
     unobservable.put(prefix, reason);
   }
@@ -66,6 +75,10 @@ final class MetricCollector implements MetricSink {
 
   @Nullable Outcome outcome() {
     return outcome;
+  }
+
+  ImmutableList<Series> series() {
+    return ImmutableList.copyOf(series.values());
   }
 
   ImmutableSortedMap<String, String> unobservable() {

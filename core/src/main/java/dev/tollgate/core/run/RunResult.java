@@ -6,6 +6,7 @@ import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.metric.Distribution;
 import dev.tollgate.core.metric.Metric;
 import dev.tollgate.core.metric.Outcome;
+import dev.tollgate.core.metric.Series;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics every figure by name, sorted
  * @param cycles the ledger's accounts, by cause; empty accounts included
  * @param distributions histograms, in the order they were reported
+ * @param series curves, in the order they were reported
  * @param unobservable reason by metric name prefix: figures that the input could not show; their
  *     values must be read as "unknown", not as zero
  * @param notes what a reader of the figures must know about the input, a sentence each, in the
@@ -26,6 +28,7 @@ public record RunResult(
     ImmutableSortedMap<String, Metric> metrics,
     ImmutableList<CycleLedger.Entry> cycles,
     ImmutableList<Distribution> distributions,
+    ImmutableList<Series> series,
     ImmutableSortedMap<String, String> unobservable,
     ImmutableList<String> notes,
     @Nullable Outcome outcome) {
@@ -36,9 +39,10 @@ public record RunResult(
       ImmutableSortedMap<String, Metric> metrics,
       ImmutableList<CycleLedger.Entry> cycles,
       ImmutableList<Distribution> distributions,
+      ImmutableList<Series> series,
       ImmutableSortedMap<String, String> unobservable,
       ImmutableList<String> notes) {
-    this(spec, metrics, cycles, distributions, unobservable, notes, null);
+    this(spec, metrics, cycles, distributions, series, unobservable, notes, null);
   }
 
   /**

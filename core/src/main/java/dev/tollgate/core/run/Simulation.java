@@ -105,6 +105,7 @@ public final class Simulation {
         collector.metrics(),
         machine.ledger().entries(),
         collector.distributions(),
+        collector.series(),
         collector.unobservable(),
         collector.notes(),
         collector.outcome());

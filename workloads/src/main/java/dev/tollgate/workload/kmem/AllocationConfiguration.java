@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param summary where to write the summary, or null
  * @param geometry where to write the geometry of all caches, or null
  * @param stateEvery events between two {@code state} lines of the summary
+ * @param samples how many points the curves of memory have at least, if the trace is long; 0 for no
+ *     curves
+ * @param checkEvery events between two comparisons of where all bytes are with the pages held; 0
+ *     for none but those of the samples
  * @param refusesUntracedFrees whether an object allocated where one is live already is an error in
  *     kernel traces too
  */
@@ -24,6 +28,8 @@ record AllocationConfiguration(
     @Nullable Path summary,
     @Nullable Path geometry,
     long stateEvery,
+    int samples,
+    long checkEvery,
     boolean refusesUntracedFrees) {
 
   private static final String COUNT = "count";
@@ -56,6 +62,19 @@ record AllocationConfiguration(
               1,
               Long.MAX_VALUE,
               "Events between two state lines of the summary."),
+          ParameterSpec.integer(
+              "samples",
+              256,
+              0,
+              65536,
+              "Points of the curves of memory; there are up to twice as many. 0 for no curves."),
+          ParameterSpec.integer(
+              "check-every",
+              0,
+              0,
+              Long.MAX_VALUE,
+              "Events between two comparisons of where all bytes are with the pages held, besides"
+                  + " those at the points of the curves; 0 for none."),
           ParameterSpec.choice(
               "untraced-frees",
               COUNT,
@@ -76,6 +95,8 @@ record AllocationConfiguration(
         file(parameters, "summary"),
         file(parameters, "geometry"),
         parameters.integer("state-every"),
+        (int) parameters.integer("samples"),
+        parameters.integer("check-every"),
         parameters.text("untraced-frees").equals(REFUSE));
   }
 

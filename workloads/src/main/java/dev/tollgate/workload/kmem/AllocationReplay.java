@@ -2,6 +2,7 @@ package dev.tollgate.workload.kmem;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.tollgate.core.allocator.MemoryTimeline;
 import dev.tollgate.core.allocator.SlabInfoSource;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.Machine;
@@ -27,6 +28,8 @@ final class AllocationReplay implements Workload {
   private final AllocationConfiguration configuration;
   private final AllocationCounts counts = new AllocationCounts();
   private @Nullable RequestSource source;
+  private @Nullable MemoryTimeline timeline;
+  private @Nullable MemoryShortage shortage;
   private long digest;
 
   AllocationReplay(AllocationConfiguration configuration) {
@@ -74,29 +77,92 @@ final class AllocationReplay implements Workload {
       AllocationSummary summary,
       WorkloadContext context) {
     Machine machine = context.machine();
-    long stateEvery = configuration.stateEvery();
-    long nextState = configuration.summary() == null ? Long.MAX_VALUE : stateEvery;
+    KernelAllocator allocator = context.allocator();
+    Schedule schedule = new Schedule(allocator, machine, summary);
     while (requests.next()) {
       long time = requests.picoseconds();
       if (time != RequestSource.UNKNOWN) {
         machine.advanceTo(time);
       }
-      player.play();
+      boolean met = player.play();
       long events = ++counts.events;
-      if (events == nextState) {
-        summary.state();
-        nextState += stateEvery;
+      if (!met && shortage == null) {
+        shortage =
+            new MemoryShortage(
+                events,
+                requests.line(),
+                player.lastSize(),
+                allocator.use(),
+                machine.pages().freeBlocks());
+      }
+      if (events == schedule.next) {
+        schedule.carryOut(events);
       }
       if ((events & (PROGRESS_EVENTS - 1)) == 0) {
         context.progress().accept(PROGRESS_EVENTS);
       }
     }
     context.progress().accept(counts.events & (PROGRESS_EVENTS - 1));
+    if (timeline != null) {
+      timeline.finish(counts.events);
+    }
+  }
+
+  /** What is to be done after which event: state lines, samples, checks. */
+  private final class Schedule {
+
+    private final KernelAllocator allocator;
+    private final AllocationSummary summary;
+    private final @Nullable MemoryTimeline samples;
+    private long nextState = Long.MAX_VALUE;
+    private long nextSample = Long.MAX_VALUE;
+    private long nextCheck = Long.MAX_VALUE;
+    private long next;
+
+    Schedule(KernelAllocator allocator, Machine machine, AllocationSummary summary) {
+      this.allocator = allocator;
+      this.summary = summary;
+      if (configuration.summary() != null) {
+        nextState = configuration.stateEvery();
+      }
+      if (configuration.checkEvery() > 0) {
+        nextCheck = configuration.checkEvery();
+      }
+      if (configuration.samples() > 0) {
+        samples = new MemoryTimeline(allocator, machine, configuration.samples());
+        nextSample = samples.sample(0);
+      } else {
+        samples = null;
+      }
+      timeline = samples;
+      next = Math.min(Math.min(nextState, nextSample), nextCheck);
+    }
+
+    void carryOut(long events) {
+      if (events == nextState) {
+        summary.state();
+        nextState += configuration.stateEvery();
+      }
+      if (events == nextSample && samples != null) {
+        nextSample = samples.sample(events);
+      }
+      if (events == nextCheck) {
+        MemoryTimeline.requireComplete(allocator.use(), events);
+        nextCheck += configuration.checkEvery();
+      }
+      next = Math.min(Math.min(nextState, nextSample), nextCheck);
+    }
   }
 
   @Override
   public void report(MetricSink sink) {
     counts.report(sink);
+    if (timeline != null) {
+      timeline.report(sink);
+    }
+    if (shortage != null) {
+      shortage.report(sink);
+    }
     if (source != null) {
       source.report(sink);
     }

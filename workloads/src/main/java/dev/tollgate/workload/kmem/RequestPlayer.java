@@ -24,6 +24,7 @@ final class RequestPlayer {
   private final long memoryBytes;
   private final boolean duplicatesAreErrors;
   private final LiveObjects live = new LiveObjects();
+  private long lastSize;
   private @Nullable ObjectCache[] caches = new ObjectCache[SOME_CACHES];
 
   RequestPlayer(
@@ -106,7 +107,7 @@ final class RequestPlayer {
     long address = allocator.kmalloc(size);
     live.add(id, address, size, LiveObjects.KMALLOC);
     if (address == KernelAllocator.FAILED) {
-      return failed(id);
+      return failed(id, size);
     }
     counts.took(size);
     if (address == KernelAllocator.ZERO_SIZE) {
@@ -128,14 +129,20 @@ final class RequestPlayer {
     long size = cache.objectSize();
     live.add(id, address, size, number);
     if (address == KernelAllocator.FAILED) {
-      return failed(id);
+      return failed(id, size);
     }
     counts.took(size);
     placements.placed(id, address, cache.usableSize());
     return true;
   }
 
-  private boolean failed(long id) {
+  /** Bytes that the last request without success asked for. */
+  long lastSize() {
+    return lastSize;
+  }
+
+  private boolean failed(long id, long size) {
+    lastSize = size;
     counts.failed++;
     placements.failed(id);
     return false;
