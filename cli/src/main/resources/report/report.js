@@ -39,7 +39,7 @@
       axisY: { labelColor: colour("--ink") },
       legend: {
         labelColor: colour("--ink"), titleColor: soft, labelFontSize: 12, titleFontSize: 12,
-        titleFontWeight: "normal", symbolType: "square",
+        titleFontWeight: "normal", symbolType: "square", layout: { bottom: { margin: 28 } },
       },
       text: { color: colour("--ink"), fontSize: 12 },
     };

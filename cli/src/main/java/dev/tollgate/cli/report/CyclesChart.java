@@ -32,7 +32,8 @@ final class CyclesChart implements Chart {
   @Override
   public String caption() {
     return "CPU cycles for each buffer mapped and unmapped again, by cause. Steps are counted as the"
-        + " model takes them and multiplied by the prices listed below.";
+        + " model takes them and multiplied by the prices listed below; the numbers and the tooltip"
+        + " say how much of each bar rests on estimated prices.";
   }
 
   @Override

@@ -34,7 +34,8 @@ final class PriceSafetyChart implements Chart {
   @Override
   public String caption() {
     return "Each point is one combination of IOMMU and policy: further left is cheaper, further down is"
-        + " safer. Both axes are logarithmic, with a place for zero.";
+        + " safer. Both axes are logarithmic, with a place for zero. The table above says how much of each"
+        + " price is estimated.";
   }
 
   @Override
