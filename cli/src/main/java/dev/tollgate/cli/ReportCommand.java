@@ -1,6 +1,5 @@
 package dev.tollgate.cli;
 
-import dev.tollgate.cli.report.ScreenTable;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.ResultsFile;
 import dev.tollgate.cli.sweep.ResultsFolder;
@@ -33,7 +32,7 @@ final class ReportCommand implements Callable<Integer> {
     Results results = ResultsFile.read(folder);
     ResultsFolder written = ResultsFolder.at(folder);
     written.render(results);
-    terminal.out().print(ScreenTable.of(results));
+    terminal.out().print(Session.table(results));
     terminal.out().println("Report: " + written.report());
     return ExitCode.FINE;
   }

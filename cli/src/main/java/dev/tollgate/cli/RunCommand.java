@@ -3,12 +3,14 @@ package dev.tollgate.cli;
 import dev.tollgate.cli.experiment.Experiment;
 import dev.tollgate.cli.experiment.ExperimentFile;
 import dev.tollgate.cli.experiment.InputFiles;
+import dev.tollgate.cli.experiment.SweepRange;
 import dev.tollgate.core.boot.Tollgate;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code tollgate run}: runs an experiment file. */
@@ -27,6 +29,14 @@ final class RunCommand implements Callable<Integer> {
       description = "Experiment file; experiments/first-look.conf if not given.")
   private @Nullable Path experiment;
 
+  @Option(
+      names = "--sweep",
+      paramLabel = "PATH=FROM..TO:STEP",
+      description =
+          "Find the smallest value of a setting at which each combination comes out well, such as"
+              + " machine.ram=1M..4M:4K.")
+  private @Nullable String sweep;
+
   @Mixin private final SweepOptions options = new SweepOptions();
 
   RunCommand(Terminal terminal) {
@@ -40,8 +50,11 @@ final class RunCommand implements Callable<Integer> {
     Tollgate tollgate = terminal.tollgate();
     Experiment read = ExperimentFile.read(file, tollgate.settings(), options.overrides());
     Path out = options.out();
-    return new Session(terminal, tollgate, options.jobs(), out == null ? folderFor(file) : out)
-        .run(files, read);
+    Session session =
+        new Session(terminal, tollgate, options.jobs(), out == null ? folderFor(file) : out);
+    return sweep == null
+        ? session.run(files, read)
+        : session.runSmallest(files, read, SweepRange.parse(sweep));
   }
 
   /** {@code results/first-look} for {@code experiments/first-look.conf}. */

@@ -3,18 +3,25 @@ package dev.tollgate.cli;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.LinkedHashMultiset;
 import com.google.common.collect.Multiset;
+import dev.tollgate.cli.experiment.Axis;
 import dev.tollgate.cli.experiment.Experiment;
 import dev.tollgate.cli.experiment.InputFiles;
 import dev.tollgate.cli.experiment.Plan;
+import dev.tollgate.cli.experiment.PlannedRun;
 import dev.tollgate.cli.experiment.Planner;
 import dev.tollgate.cli.report.ScreenTable;
+import dev.tollgate.cli.report.SmallestTable;
 import dev.tollgate.cli.results.FailureRecord;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.Results.PluginRecord;
 import dev.tollgate.cli.results.RunRecord;
+import dev.tollgate.cli.sweep.Boundaries;
 import dev.tollgate.cli.sweep.LocalSweep;
+import dev.tollgate.cli.sweep.Outcome;
 import dev.tollgate.cli.sweep.ResultsFolder;
+import dev.tollgate.cli.sweep.SmallestSearch;
 import dev.tollgate.cli.sweep.Sweep;
+import dev.tollgate.cli.sweep.SweepListener;
 import dev.tollgate.core.boot.Tollgate;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +49,38 @@ final class Session {
 
   /** Runs everything; returns the exit code. */
   int run(InputFiles files, Experiment experiment) {
-    Plan plan = Planner.plan(tollgate, files, experiment);
+    return run(Planner.plan(tollgate, files, experiment));
+  }
+
+  /**
+   * Looks for the smallest value of {@code axis} at which each combination comes out well, and runs
+   * that and the one before it; returns the exit code.
+   */
+  int runSmallest(InputFiles files, Experiment experiment, Axis axis) {
+    try (Progress progress = Progress.over(0, terminal.err())) {
+      SmallestSearch search =
+          new SmallestSearch(
+              axis.values().size(),
+              value -> Planner.plan(tollgate, files, experiment.with(axis.only(value))),
+              new LocalSweep(jobs),
+              new Quiet(progress));
+      return run(Boundaries.plan(search, search.run(tollgate::run), axis));
+    }
+  }
+
+  /** Progress that hears of events, not of runs: how many there will be is not known. */
+  private record Quiet(Progress progress) implements SweepListener {
+
+    @Override
+    public void progressed(long events) {
+      progress.progressed(events);
+    }
+
+    @Override
+    public void ended(PlannedRun run, Outcome outcome) {}
+  }
+
+  private int run(Plan plan) {
     ResultsFolder folder = out == null ? null : ResultsFolder.at(out);
     plan.warnings().forEach(warning -> terminal.err().println("tollgate: warning: " + warning));
     Sweep sweep = new Sweep(plan, Versions.tollgate(), plugins(), new LocalSweep(jobs));
@@ -63,7 +101,7 @@ final class Session {
 
   private void show(Results results) {
     if (results.runs().stream().anyMatch(RunRecord::finished) || results.runs().isEmpty()) {
-      terminal.out().print(ScreenTable.of(results));
+      terminal.out().print(table(results));
       return;
     }
     Multiset<String> messages = LinkedHashMultiset.create();
@@ -83,6 +121,12 @@ final class Session {
                   + message.getElement()
                   + (count == 1 ? "" : " (" + all + count + " runs)"));
     }
+  }
+
+  /** The table that fits the results. */
+  static String table(Results results) {
+    String sweep = results.sweep();
+    return sweep == null ? ScreenTable.of(results) : SmallestTable.of(results, sweep);
   }
 
   private ImmutableList<PluginRecord> plugins() {

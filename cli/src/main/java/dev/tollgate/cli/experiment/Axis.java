@@ -26,6 +26,16 @@ public record Axis(String path, ImmutableList<ConfigValue> values) {
     return new Axis(path, values.build());
   }
 
+  /** The same axis with one of its values only. */
+  public Axis only(int value) {
+    return new Axis(path, ImmutableList.of(values.get(value)));
+  }
+
+  /** One of its values as it was written. */
+  public String text(int value) {
+    return text(values.get(value));
+  }
+
   /** A value as it was written. */
   static String text(ConfigValue value) {
     return String.valueOf(value.unwrapped());

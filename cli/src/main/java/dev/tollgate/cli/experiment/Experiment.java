@@ -3,6 +3,8 @@ package dev.tollgate.cli.experiment;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.typesafe.config.ConfigValue;
+import dev.tollgate.core.error.BadInputException;
+import dev.tollgate.core.settings.Origins;
 import dev.tollgate.core.settings.Settings;
 
 /**
@@ -21,6 +23,26 @@ public record Experiment(
     ImmutableMap<String, ConfigValue> fixed,
     ImmutableList<Axis> axes,
     int repeat) {
+
+  /**
+   * The same with one more axis, varying fastest.
+   *
+   * @throws BadInputException if that is varied already
+   */
+  public Experiment with(Axis axis) {
+    for (Axis other : axes) {
+      if (other.path().equals(axis.path())) {
+        throw Origins.complaint(
+            other.values().get(0), axis.path() + " is varied here and looked for; drop one");
+      }
+    }
+    return new Experiment(
+        title,
+        settings,
+        fixed,
+        ImmutableList.<Axis>builder().addAll(axes).add(axis).build(),
+        repeat);
+  }
 
   /** The groups of keys in an experiment file that are not settings of runs. */
   static final ImmutableList<String> ROOTS = ImmutableList.of("title", "use", "vary", "repeat");

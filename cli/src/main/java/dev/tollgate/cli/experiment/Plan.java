@@ -2,6 +2,7 @@ package dev.tollgate.cli.experiment;
 
 import com.google.common.collect.ImmutableList;
 import dev.tollgate.cli.results.InapplicableRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All runs of an experiment, checked and in order.
@@ -11,10 +12,23 @@ import dev.tollgate.cli.results.InapplicableRecord;
  * @param runs what to run; at least one, unless nothing is applicable
  * @param notApplicable combinations that make no sense
  * @param warnings what was probably not meant
+ * @param sweep path of the setting whose smallest good value was looked for, or null
  */
 public record Plan(
     String title,
     ImmutableList<String> axes,
     ImmutableList<PlannedRun> runs,
     ImmutableList<InapplicableRecord> notApplicable,
-    ImmutableList<String> warnings) {}
+    ImmutableList<String> warnings,
+    @Nullable String sweep) {
+
+  /** A plan that looks for nothing. */
+  public Plan(
+      String title,
+      ImmutableList<String> axes,
+      ImmutableList<PlannedRun> runs,
+      ImmutableList<InapplicableRecord> notApplicable,
+      ImmutableList<String> warnings) {
+    this(title, axes, runs, notApplicable, warnings, null);
+  }
+}

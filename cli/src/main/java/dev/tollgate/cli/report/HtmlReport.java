@@ -25,6 +25,7 @@ public final class HtmlReport {
   private static final ImmutableList<ReportSection> SECTIONS =
       ImmutableList.of(
           new FailureSection(),
+          new SmallestSection(),
           new ComparisonSection(),
           new ChartsSection(),
           new GapSection(),

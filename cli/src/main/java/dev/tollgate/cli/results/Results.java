@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything one command left behind: the content of {@code results.json}.
@@ -21,6 +22,7 @@ import java.util.SortedMap;
  * @param meanings one sentence for each metric that any run reports, by its name
  * @param runs what was run, in the order of the experiment, failed runs included
  * @param notApplicable what was asked for but makes no sense, in the order of the experiment
+ * @param sweep path of the setting whose smallest good value was looked for; null if none was
  */
 @JsonPropertyOrder({
   "schema",
@@ -29,6 +31,7 @@ import java.util.SortedMap;
   "plugins",
   "axes",
   "warnings",
+  "sweep",
   "runs",
   "notApplicable",
   "meanings"
@@ -42,7 +45,8 @@ public record Results(
     List<String> warnings,
     SortedMap<String, String> meanings,
     List<RunRecord> runs,
-    List<InapplicableRecord> notApplicable) {
+    List<InapplicableRecord> notApplicable,
+    @Nullable String sweep) {
 
   /** The version of the schema that this program writes and reads. */
   public static final int SCHEMA = 2;
@@ -55,6 +59,20 @@ public record Results(
     meanings = ImmutableSortedMap.copyOf(meanings);
     runs = ImmutableList.copyOf(runs);
     notApplicable = ImmutableList.copyOf(notApplicable);
+  }
+
+  /** Results of an experiment that looked for nothing. */
+  public Results(
+      int schema,
+      String title,
+      String tollgate,
+      List<PluginRecord> plugins,
+      List<String> axes,
+      List<String> warnings,
+      SortedMap<String, String> meanings,
+      List<RunRecord> runs,
+      List<InapplicableRecord> notApplicable) {
+    this(schema, title, tollgate, plugins, axes, warnings, meanings, runs, notApplicable, null);
   }
 
   /**

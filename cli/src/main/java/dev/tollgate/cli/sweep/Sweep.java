@@ -124,7 +124,8 @@ public final class Sweep {
         plan.warnings(),
         ImmutableSortedMap.copyOf(meanings),
         runs.build(),
-        plan.notApplicable());
+        plan.notApplicable(),
+        plan.sweep());
   }
 
   /** How many runs have ended. */
