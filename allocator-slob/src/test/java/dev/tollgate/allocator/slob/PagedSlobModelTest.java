@@ -55,6 +55,10 @@ class PagedSlobModelTest {
     }
     for (int event = 0; event < EVENTS; event++) {
       boolean grows = event / 1500 % 2 == 0;
+      if (seed % 2 == 0 && frames > 100 && event % 3 == 0) {
+        // Somebody else writes, elsewhere: every page is read again before it is used.
+        machine.memory().writeByte(machine.memory().size() - 1, (byte) event);
+      }
       if (live.isEmpty() || random.nextInt(100) < (grows ? 62 : 38)) {
         allocate(random, slob, slow, generation, caches, layouts, live);
       } else {
