@@ -224,7 +224,8 @@ class AllocationReplayCommandTest {
     assertThat(run.notes())
         .singleElement()
         .asString()
-        .startsWith("memory ran out at event 3, line 3, which asked for 4000000 bytes: 1025 pages held")
+        .startsWith(
+            "memory ran out at event 3, line 3, which asked for 4000000 bytes: 1025 pages held")
         .contains("3000008 bytes requested, 175 pages free; free blocks of order 0 to 10: ");
     assertThat(figure(run, "workload.failed")).isEqualTo(1);
     assertThat(figure(run, "workload.events")).isEqualTo(5);
