@@ -25,7 +25,13 @@ final class CommandTree {
             .addSubcommand(
                 new CommandLine(new TraceCommand()).addSubcommand(new TraceInfoCommand(terminal)))
             .addSubcommand(new AdviseCommand(terminal))
-            .addSubcommand(new ReportCommand(terminal));
+            .addSubcommand(new ReportCommand(terminal))
+            .addSubcommand(
+                new CommandLine(new ShowCommand())
+                    .addSubcommand(new ShowSlabinfoCommand(terminal))
+                    .addSubcommand(new ShowMeminfoCommand(terminal))
+                    .addSubcommand(new ShowBuddyinfoCommand(terminal))
+                    .addSubcommand(new ShowKmallocCommand(terminal)));
     line.setOut(out);
     line.setErr(err);
     line.setUsageHelpAutoWidth(false);

@@ -43,6 +43,7 @@ public final class Recorder {
         spec.workload(),
         parameters.buildOrThrow(),
         spec.dmaDebug(),
+        spec.accounting().id(),
         spec.seed());
   }
 

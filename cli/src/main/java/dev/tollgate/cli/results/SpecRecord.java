@@ -20,6 +20,7 @@ import java.util.SortedMap;
  *     iommu.calgary}) and then by name: truth values, texts and numbers, these in bytes,
  *     picoseconds, hertz or without unit. Names of files are as the user wrote them.
  * @param dmaDebug whether the DMA API checked its callers
+ * @param accounting how account was kept of who held which kernel memory, or {@code none}
  * @param seed where all pseudo-random choices came from
  */
 public record SpecRecord(
@@ -31,6 +32,7 @@ public record SpecRecord(
     String workload,
     Map<String, SortedMap<String, Object>> parameters,
     boolean dmaDebug,
+    String accounting,
     long seed) {
 
   /** Copies what it is given. */

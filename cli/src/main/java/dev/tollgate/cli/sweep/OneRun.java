@@ -6,6 +6,7 @@ import dev.tollgate.cli.experiment.PlannedRun;
 import dev.tollgate.cli.results.FailureRecord;
 import dev.tollgate.cli.results.FailureRecord.Kind;
 import dev.tollgate.cli.results.Recorder;
+import dev.tollgate.cli.results.RunFiles;
 import dev.tollgate.cli.results.RunRecord;
 import dev.tollgate.cli.results.SpecRecord;
 import dev.tollgate.core.error.BadInputException;
@@ -26,11 +27,12 @@ final class OneRun {
       return new Outcome(
           Recorder.finished(run.number(), run.coordinates(), spec, result),
           Recorder.meanings(result),
+          RunFiles.of(result),
           null);
     } catch (
         Throwable e) { // An error of one run, memory used up included, must not end the others.
       RunRecord failed = RunRecord.failed(run.number(), run.coordinates(), spec, failure(run, e));
-      return new Outcome(failed, ImmutableSortedMap.of(), e);
+      return new Outcome(failed, ImmutableSortedMap.of(), ImmutableSortedMap.of(), e);
     }
   }
 

@@ -5,14 +5,18 @@ import dev.tollgate.cli.report.HtmlReport;
 import dev.tollgate.cli.results.AtomicFile;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.ResultsFile;
+import dev.tollgate.cli.results.RunFiles;
 import dev.tollgate.cli.results.RunJournal;
 import dev.tollgate.core.error.BadInputException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** A folder that receives results. */
 public final class ResultsFolder {
@@ -41,12 +45,59 @@ public final class ResultsFolder {
     }
   }
 
-  /** Begins the journal of finished runs. */
+  /** Begins the journal of finished runs; what runs of an earlier experiment left goes. */
   RunJournal journal() {
+    forgetRuns();
     try {
       return RunJournal.create(folder);
     } catch (IOException e) {
       throw unwritable(folder.resolve(RunJournal.NAME), e);
+    }
+  }
+
+  /** Writes the files of one run into a folder of their own; without any there is none. */
+  void writeRun(int number, Map<String, String> files) {
+    if (files.isEmpty()) {
+      return;
+    }
+    Path own = folder.resolve(RunFiles.folder(number));
+    try {
+      Files.createDirectories(own);
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        AtomicFile.write(own.resolve(file.getKey()), writer -> writer.write(file.getValue()));
+      }
+    } catch (IOException e) {
+      throw unwritable(own, e);
+    }
+  }
+
+  private void forgetRuns() {
+    try (DirectoryStream<Path> runs = Files.newDirectoryStream(folder, RunFiles.FOLDERS)) {
+      for (Path run : runs) {
+        forget(run);
+      }
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  /** Deletes the files that runs write, and their folder unless something else is in it. */
+  private static void forget(Path run) throws IOException {
+    if (!Files.isDirectory(run, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    boolean empty = true;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(run)) {
+      for (Path file : files) {
+        if (RunFiles.isOurs(file.getFileName().toString())) {
+          Files.delete(file);
+        } else {
+          empty = false;
+        }
+      }
+    }
+    if (empty) {
+      Files.delete(run);
     }
   }
 

@@ -91,6 +91,7 @@ public final class Sweep {
   }
 
   private void append(ResultsFolder folder, RunJournal journal, Outcome outcome) {
+    folder.writeRun(outcome.run().number(), outcome.files());
     try {
       journal.append(new RunJournal.Line(version, outcome.run(), outcome.meanings()));
     } catch (IOException e) {

@@ -217,6 +217,7 @@ public final class SampleResults {
         "replay",
         parameters.buildOrThrow(),
         false,
+        "none",
         1);
   }
 }

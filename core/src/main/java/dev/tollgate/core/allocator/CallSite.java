@@ -31,7 +31,7 @@ public record CallSite(String text, String symbol, long offset, long address) {
    *
    * @param number of the place in the order of appearance, for its stand-in address
    */
-  static CallSite of(String text, int number) {
+  public static CallSite of(String text, int number) {
     Matcher hex = ADDRESS.matcher(text);
     if (hex.matches()) {
       return new CallSite(text, "", 0, Long.parseUnsignedLong(hex.group(1), 16));

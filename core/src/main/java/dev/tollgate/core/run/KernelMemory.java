@@ -1,5 +1,11 @@
 package dev.tollgate.core.run;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
+import dev.tollgate.core.allocator.AccountingReport;
+import dev.tollgate.core.allocator.KernelTexts;
+import dev.tollgate.core.allocator.KmallocAccounting;
+import dev.tollgate.core.allocator.KmallocForm;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.spi.AllocatorContext;
 import dev.tollgate.core.spi.AllocatorFactory;
@@ -14,12 +20,23 @@ final class KernelMemory implements AllocatorSource {
   private final AllocatorFactory factory;
   private final AllocatorContext context;
   private final Parameters parameters;
+  private final @Nullable KmallocForm accounting;
   private @Nullable KernelAllocator allocator;
 
-  KernelMemory(AllocatorFactory factory, AllocatorContext context, Parameters parameters) {
+  /**
+   * An allocator to be made.
+   *
+   * @param accounting how account of it is kept, or null if none is
+   */
+  KernelMemory(
+      AllocatorFactory factory,
+      AllocatorContext context,
+      Parameters parameters,
+      @Nullable KmallocForm accounting) {
     this.factory = factory;
     this.context = context;
     this.parameters = parameters;
+    this.accounting = accounting;
   }
 
   @Override
@@ -27,6 +44,9 @@ final class KernelMemory implements AllocatorSource {
     KernelAllocator made = allocator;
     if (made == null) {
       made = factory.create(context, parameters);
+      if (accounting != null) {
+        made = new KmallocAccounting(made, context.machine(), accounting);
+      }
       allocator = made;
     }
     return made;
@@ -35,6 +55,18 @@ final class KernelMemory implements AllocatorSource {
   @Override
   public long imageBytes() {
     return factory.imageBytes(parameters);
+  }
+
+  /** What files in /proc say of the allocator now; nothing if there is none. */
+  ImmutableSortedMap<String, String> texts() {
+    return allocator == null
+        ? ImmutableSortedMap.of()
+        : KernelTexts.of(context.machine(), allocator, ImmutableMap.of());
+  }
+
+  /** Who holds which memory now, or null if no account is kept. */
+  @Nullable AccountingReport accounting() {
+    return allocator == null ? null : KernelTexts.accounting(allocator);
   }
 
   /** Checks the allocator against itself, if there is one. */

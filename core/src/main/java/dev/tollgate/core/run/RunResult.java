@@ -2,6 +2,7 @@ package dev.tollgate.core.run;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import dev.tollgate.core.allocator.AccountingReport;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.metric.Distribution;
 import dev.tollgate.core.metric.Metric;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param notes what a reader of the figures must know about the input, a sentence each, in the
  *     order they were reported
  * @param outcome how the run came out, or null if its workload cannot fail as part of the question
+ * @param kernelTexts what files in /proc would say at the end, by the names of {@link
+ *     dev.tollgate.core.allocator.KernelTexts}; empty without an allocator
+ * @param accounting who held which kernel memory at the end; null if no account was kept
  */
 public record RunResult(
     RunSpec spec,
@@ -31,9 +35,11 @@ public record RunResult(
     ImmutableList<Series> series,
     ImmutableSortedMap<String, String> unobservable,
     ImmutableList<String> notes,
-    @Nullable Outcome outcome) {
+    @Nullable Outcome outcome,
+    ImmutableSortedMap<String, String> kernelTexts,
+    @Nullable AccountingReport accounting) {
 
-  /** What a run measured whose workload has no outcome. */
+  /** What a run measured whose workload has no outcome and uses no allocator. */
   public RunResult(
       RunSpec spec,
       ImmutableSortedMap<String, Metric> metrics,
@@ -42,7 +48,17 @@ public record RunResult(
       ImmutableList<Series> series,
       ImmutableSortedMap<String, String> unobservable,
       ImmutableList<String> notes) {
-    this(spec, metrics, cycles, distributions, series, unobservable, notes, null);
+    this(
+        spec,
+        metrics,
+        cycles,
+        distributions,
+        series,
+        unobservable,
+        notes,
+        null,
+        ImmutableSortedMap.of(),
+        null);
   }
 
   /**

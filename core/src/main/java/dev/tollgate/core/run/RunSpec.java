@@ -1,6 +1,7 @@
 package dev.tollgate.core.run;
 
 import com.google.common.collect.ImmutableMap;
+import dev.tollgate.core.allocator.AllocatorAccounting;
 import dev.tollgate.core.cost.CostProfile;
 import dev.tollgate.core.machine.MachineProfile;
 import dev.tollgate.core.spi.Parameters;
@@ -19,6 +20,7 @@ import dev.tollgate.core.spi.Parameters;
  * @param parameters resolved values of every part named above, by its path: {@code iommu.calgary},
  *     {@code policy.strict}, {@code allocator.slab}, {@code workload.replay}; in that order
  * @param dmaDebug whether the DMA API checks its callers as Linux's dma-debug does
+ * @param accounting whether account is kept of who holds which kernel memory
  * @param seed where all pseudo-random choices come from
  */
 public record RunSpec(
@@ -30,6 +32,7 @@ public record RunSpec(
     String workload,
     ImmutableMap<String, Parameters> parameters,
     boolean dmaDebug,
+    AllocatorAccounting accounting,
     long seed) {
 
   /** Name of the IOMMU and of the policy of a machine whose devices reach memory untranslated. */
@@ -38,15 +41,49 @@ public record RunSpec(
   /** Name of the allocator of a run that allocates nothing. */
   public static final String NONE = "none";
 
+  /** A run that keeps no account of kernel memory. */
+  public RunSpec(
+      MachineProfile machine,
+      CostProfile prices,
+      String iommu,
+      String policy,
+      String allocator,
+      String workload,
+      ImmutableMap<String, Parameters> parameters,
+      boolean dmaDebug,
+      long seed) {
+    this(
+        machine,
+        prices,
+        iommu,
+        policy,
+        allocator,
+        workload,
+        parameters,
+        dmaDebug,
+        AllocatorAccounting.NONE,
+        seed);
+  }
+
   /** The same with other values for its parts. */
   public RunSpec withParameters(ImmutableMap<String, Parameters> others) {
-    return new RunSpec(machine, prices, iommu, policy, allocator, workload, others, dmaDebug, seed);
+    return new RunSpec(
+        machine, prices, iommu, policy, allocator, workload, others, dmaDebug, accounting, seed);
   }
 
   /** The same with another seed. */
   public RunSpec withSeed(long other) {
     return new RunSpec(
-        machine, prices, iommu, policy, allocator, workload, parameters, dmaDebug, other);
+        machine,
+        prices,
+        iommu,
+        policy,
+        allocator,
+        workload,
+        parameters,
+        dmaDebug,
+        accounting,
+        other);
   }
 
   /** The values for one part, empty if it declares none. */

@@ -2,6 +2,7 @@ package dev.tollgate.core.run;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
 import dev.tollgate.core.dma.BusMaster;
 import dev.tollgate.core.dma.Device;
 import dev.tollgate.core.dma.DmaApi;
@@ -108,7 +109,9 @@ public final class Simulation {
         collector.series(),
         collector.unobservable(),
         collector.notes(),
-        collector.outcome());
+        collector.outcome(),
+        kernelMemory == null ? ImmutableSortedMap.of() : kernelMemory.texts(),
+        kernelMemory == null ? null : kernelMemory.accounting());
   }
 
   private Bus bus(Machine machine, WorkloadDemands demands, ExposureLedger exposure) {
@@ -126,7 +129,8 @@ public final class Simulation {
         : new KernelMemory(
             allocator,
             new AllocatorContext(machine, Seeds.of(spec.seed(), "allocator")),
-            spec.parametersOf("allocator", spec.allocator()));
+            spec.parametersOf("allocator", spec.allocator()),
+            spec.accounting().form());
   }
 
   private Parameters iommuParameters() {

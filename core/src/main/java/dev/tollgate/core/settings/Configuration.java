@@ -8,6 +8,7 @@ import com.google.common.collect.Sets;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import dev.tollgate.core.allocator.AllocatorAccounting;
 import dev.tollgate.core.cost.CostProfile;
 import dev.tollgate.core.cost.Step;
 import dev.tollgate.core.cost.Steps;
@@ -36,7 +37,13 @@ public final class Configuration {
           ParameterSpec.flag(
               "dma-debug",
               false,
-              "Whether the DMA API checks its callers as Linux's dma-debug does."));
+              "Whether the DMA API checks its callers as Linux's dma-debug does."),
+          ParameterSpec.choice(
+              "allocator-accounting",
+              AllocatorAccounting.NONE.id(),
+              AllocatorAccounting.ids(),
+              "Whether account is kept of who holds which kernel memory, and how /proc/kmalloc"
+                  + " shows it: with the defects of Linux-tiny's (tiny) or without (repaired)."));
 
   private final Machines machines;
   private final Costs costs;
@@ -195,6 +202,7 @@ public final class Configuration {
         workload,
         chosen.buildOrThrow(),
         run.flag("dma-debug"),
+        AllocatorAccounting.of(run.text("allocator-accounting")),
         run.integer("seed"));
   }
 

@@ -1,0 +1,42 @@
+package dev.tollgate.cli.results;
+
+import com.google.common.collect.ImmutableSortedMap;
+import dev.tollgate.core.allocator.AccountingReport;
+import dev.tollgate.core.run.RunResult;
+import java.util.regex.Pattern;
+
+/** The files that a run with an allocator leaves beside {@code results.json}. */
+public final class RunFiles {
+
+  /** What the names of all such folders look like, as a glob. */
+  public static final String FOLDERS = "run-[0-9]*";
+
+  private static final Pattern OURS =
+      Pattern.compile(
+          "buddyinfo|kmalloc(\\.json|\\.csv)?|(meminfo|slabinfo)-[0-9.]+(-statistics)?");
+
+  private RunFiles() {}
+
+  /** Whether a file of that name is one that runs write. */
+  public static boolean isOurs(String name) {
+    return OURS.matcher(name).matches();
+  }
+
+  /** Name of the folder of a run's files, in the folder of results. */
+  public static String folder(int number) {
+    return "run-" + number;
+  }
+
+  /** Their contents by name; none without an allocator. */
+  public static ImmutableSortedMap<String, String> of(RunResult result) {
+    ImmutableSortedMap.Builder<String, String> files = ImmutableSortedMap.naturalOrder();
+    files.putAll(result.kernelTexts());
+    AccountingReport accounting = result.accounting();
+    if (accounting != null) {
+      AccountingRecord account = AccountingRecord.of(accounting);
+      files.put(AccountingRecord.NAME, Json.pretty(account));
+      files.put(CallSiteCsv.NAME, CallSiteCsv.text(account.callSites()));
+    }
+    return files.buildOrThrow();
+  }
+}
