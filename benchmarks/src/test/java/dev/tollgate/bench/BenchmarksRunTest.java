@@ -1,13 +1,17 @@
 package dev.tollgate.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
@@ -16,23 +20,45 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 class BenchmarksRunTest {
 
+  /** Recorded traces of allocations; tests run in the module's folder. */
+  private static final Path RECORDED = Path.of("../../shared/data/oracle");
+
+  private static ChainedOptionsBuilder once() {
+    return new OptionsBuilder()
+        .forks(0)
+        .warmupIterations(0)
+        .measurementIterations(1)
+        .mode(Mode.SingleShotTime)
+        .addProfiler(CpuTimeProfiler.class)
+        .shouldFailOnError(true)
+        .verbosity(VerboseMode.SILENT);
+  }
+
   @Test
   void everyBenchmarkRuns() throws RunnerException {
-    var once =
-        new OptionsBuilder()
-            .forks(0)
-            .warmupIterations(0)
-            .measurementIterations(1)
-            .mode(Mode.SingleShotTime)
-            .param("warming", "100")
-            .addProfiler(CpuTimeProfiler.class)
-            .shouldFailOnError(true)
-            .verbosity(VerboseMode.SILENT)
-            .build();
+    String others = AllocatorReplayBenchmark.class.getSimpleName();
 
-    Collection<RunResult> results = new Runner(once).run();
+    check(new Runner(once().exclude(others).param("warming", "100").build()).run(), 7);
+  }
 
-    assertThat(results).hasSizeGreaterThanOrEqualTo(7);
+  @Test
+  void theAllocatorsBenchmarkRuns() throws RunnerException {
+    assumeTrue(Files.isDirectory(RECORDED), "the recorded traces are not beside the checkout");
+    String benchmark = AllocatorReplayBenchmark.class.getSimpleName();
+
+    check(
+        new Runner(
+                once()
+                    .include(benchmark)
+                    .param("folder", RECORDED.toString())
+                    .param("trace", "fifo-1")
+                    .build())
+            .run(),
+        4);
+  }
+
+  private static void check(Collection<RunResult> results, int fewest) {
+    assertThat(results).hasSizeGreaterThanOrEqualTo(fewest);
     assertThat(results)
         .allSatisfy(
             result -> {
