@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValueFactory;
 import dev.tollgate.cli.experiment.Axis;
 import dev.tollgate.cli.experiment.Experiment;
 import dev.tollgate.cli.experiment.InputFiles;
+import dev.tollgate.core.allocator.AllocatorAccounting;
 import dev.tollgate.core.boot.Tollgate;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.settings.Settings;
@@ -94,6 +95,13 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Events between two lines 'state' of the summary, by default 2000.")
   private @Nullable Long stateEvery;
 
+  @Option(
+      names = "--accounting",
+      description =
+          "Keep account of who takes and holds kernel memory, for --allocator: see 'tollgate show"
+              + " kmalloc'.")
+  private boolean accounting;
+
   @Mixin private final SweepOptions options = new SweepOptions();
 
   ReplayCommand(Terminal terminal) {
@@ -149,6 +157,10 @@ final class ReplayCommand implements Callable<Integer> {
 
   private ImmutableList<String> overrides() {
     ImmutableList.Builder<String> overrides = ImmutableList.builder();
+    if (accounting) {
+      requireAllocator("--accounting");
+      overrides.add("run.allocator-accounting=" + AllocatorAccounting.TINY.id());
+    }
     overrides.addAll(options.overrides());
     if (placements != null && !allocates()) {
       if (traces.size() != 1 || iommus.size() != 1 || policies.size() > 1) {

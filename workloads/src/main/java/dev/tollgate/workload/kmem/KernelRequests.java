@@ -121,6 +121,16 @@ final class KernelRequests implements RequestSource {
   }
 
   @Override
+  public int callSite() {
+    return reader.event().callSite();
+  }
+
+  @Override
+  public String callSiteName(int callSite) {
+    return reader.callSites().name(callSite);
+  }
+
+  @Override
   public long line() {
     return reader.line();
   }

@@ -19,6 +19,7 @@ final class RequestPlayer {
   private final String trace;
   private final RequestSource requests;
   private final KernelAllocator allocator;
+  private final Callers callers;
   private final ObjectPlacements placements;
   private final AllocationCounts counts;
   private final long memoryBytes;
@@ -37,6 +38,7 @@ final class RequestPlayer {
     this.trace = configuration.trace().toString();
     this.requests = requests;
     this.allocator = allocator;
+    this.callers = new Callers(allocator, requests);
     this.placements = placements;
     this.counts = counts;
     this.memoryBytes = frames << PhysicalMemory.FRAME_SHIFT;
@@ -104,6 +106,7 @@ final class RequestPlayer {
       throw beyondMemory(size);
     }
     requireVacant(id);
+    callers.announce();
     long address = allocator.kmalloc(size);
     live.add(id, address, size, LiveObjects.KMALLOC);
     if (address == KernelAllocator.FAILED) {
@@ -125,6 +128,7 @@ final class RequestPlayer {
   private boolean allocate(long id, int number) {
     ObjectCache cache = cache(number);
     requireVacant(id);
+    callers.announce();
     long address = cache.allocate();
     long size = cache.objectSize();
     live.add(id, address, size, number);

@@ -31,6 +31,16 @@ interface RequestSource extends AutoCloseable {
   /** What a cache is to hold. */
   CacheSpec spec(int cache);
 
+  /** Number of the place in the kernel that asks, or {@link #UNKNOWN}; others share the largest. */
+  default int callSite() {
+    return (int) UNKNOWN;
+  }
+
+  /** What the trace calls a place. */
+  default String callSiteName(int callSite) {
+    throw new IllegalArgumentException("no call site has the number " + callSite);
+  }
+
   /** Line of the file, from 1. */
   long line();
 
