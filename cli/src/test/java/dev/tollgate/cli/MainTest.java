@@ -199,7 +199,10 @@ class MainTest {
         .contains("IOMMU calgary: ")
         .contains("machines: ")
         .containsPattern("cost profiles:\n  g5: (.|\n)*\\(\\d+ prices, all\\s+estimated\\)");
-    assertThat(shell.out.lines()).allMatch(line -> line.length() <= 110);
+    // A plugin's heading names its jar, however deep that lies; all else is wrapped.
+    assertThat(shell.out.lines().filter(line -> line.startsWith(" ")))
+        .isNotEmpty()
+        .allMatch(line -> line.length() <= 110);
   }
 
   @Test
