@@ -27,4 +27,13 @@ final class CycleLength {
     long quotient = Math.multiplyHigh(dividend, inverse); // right, or one too small
     return dividend - quotient * cpuHz < cpuHz ? quotient : quotient + 1;
   }
+
+  /** Whole cycles that {@code picoseconds} are, rounded up. */
+  long cycles(long picoseconds) {
+    long perMicrosecond = picoseconds / SimulatedClock.MICROSECOND * cpuHz;
+    long rest = picoseconds % SimulatedClock.MICROSECOND * cpuHz;
+    long fraction = perMicrosecond % 1_000_000 * SimulatedClock.MICROSECOND + rest;
+    long whole = perMicrosecond / 1_000_000;
+    return whole + (fraction + SimulatedClock.SECOND - 1) / SimulatedClock.SECOND;
+  }
 }

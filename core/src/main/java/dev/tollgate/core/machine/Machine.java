@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The simulated computer of one run: memory, clock, events and the book of cycles.
  *
  * <p>Time is in picoseconds from the start of the run. It moves only when somebody calls {@link
- * #advanceTo}; cycles booked to the ledger say what work would cost, they do not move the clock by
- * themselves.
+ * #advanceTo}; cycles booked to the ledger do not move the clock by themselves: they say what work
+ * would cost, and how long the {@linkplain Processors CPU} that does it is busy.
  */
 public final class Machine {
 
@@ -20,6 +20,7 @@ public final class Machine {
   private final SimulatedClock clock = new SimulatedClock();
   private final EventQueue events = new EventQueue(clock);
   private final CycleLedger ledger;
+  private final Processors processors;
   private @Nullable PageAllocator pages;
 
   /** A machine as the profile describes it, at time 0, with nothing in memory. */
@@ -27,6 +28,7 @@ public final class Machine {
     this.profile = profile;
     this.memory = new PhysicalMemory(profile.memoryBytes());
     this.ledger = new CycleLedger(prices);
+    this.processors = new Processors(this, clock, events);
     bootMemory.add(0, profile.pageFrames() << PhysicalMemory.FRAME_SHIFT);
     if (profile.firmwareBytes() > 0) {
       firmwareMemory.add(profile.ramBytes(), profile.firmwareBytes());
@@ -73,6 +75,11 @@ public final class Machine {
   /** The book of cycles by cause. */
   public CycleLedger ledger() {
     return ledger;
+  }
+
+  /** Its CPUs. */
+  public Processors processors() {
+    return processors;
   }
 
   /** The time, in picoseconds from the start of the run. */

@@ -5,33 +5,43 @@ import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 
 /**
- * A spin lock in a driver whose calls all come from one CPU: it is held for as long as the steps
- * booked to the ledger meanwhile take.
+ * A spin lock in a driver: it is held for as long as the steps booked to the ledger meanwhile take,
+ * and whoever comes to it from another CPU in that time spins until it is free.
  *
- * <p>Calls of one CPU follow one another, so nobody ever waits; the time held is the time that
- * other CPUs would have to. Where they do compete, {@link SpinLock} tells who waits how long.
+ * <p>Times are those of the {@linkplain Processors#localTime running CPU}; the cycles it spins are
+ * booked, so that they take its time too. CPUs get the lock in the order in which their pieces of
+ * work begin. Where no CPU runs, as when a trace drives the machine, calls follow one another and
+ * nobody ever waits; the time held is the time that other CPUs would have to.
  */
 public final class TimedLock {
+
+  private static final int NOT_OPEN = -1;
 
   private final String name;
   private final CycleLength length;
   private final CycleLedger ledger;
+  private final Processors processors;
   private final int account;
+  private int waitAccount = NOT_OPEN;
   private boolean held;
   private long acquisitions;
+  private long contendedAcquisitions;
+  private long picosecondsWaited;
   private long milliCyclesAtAcquire;
   private long picosecondsHeld;
+  private long freeAt;
 
   /** A free lock; {@code name} stands in error messages. */
   public TimedLock(String name, Machine machine) {
     this.name = name;
     this.length = new CycleLength(machine.profile());
     this.ledger = machine.ledger();
+    this.processors = machine.processors();
     this.account = ledger.open(CostCenter.LOCK, Steps.LOCK);
   }
 
   /**
-   * Takes the lock, which is booked.
+   * Takes the lock, which is booked, as is the time that the running CPU spins for it.
    *
    * @throws IllegalStateException if it is held
    */
@@ -42,6 +52,9 @@ public final class TimedLock {
     held = true;
     acquisitions++;
     ledger.add(account, 1);
+    if (processors.current() != Processors.NONE) {
+      await(freeAt - processors.localTime());
+    }
     milliCyclesAtAcquire = ledger.totalMilliCycles();
   }
 
@@ -56,6 +69,19 @@ public final class TimedLock {
     }
     held = false;
     picosecondsHeld += length.picoseconds(ledger.totalMilliCycles() - milliCyclesAtAcquire);
+    freeAt = processors.localTime();
+  }
+
+  private void await(long picoseconds) {
+    if (picoseconds <= 0) {
+      return;
+    }
+    if (waitAccount == NOT_OPEN) {
+      waitAccount = ledger.open(CostCenter.LOCK, Steps.LOCK_WAIT);
+    }
+    ledger.add(waitAccount, length.cycles(picoseconds));
+    contendedAcquisitions++;
+    picosecondsWaited += picoseconds;
   }
 
   /** Whether it is taken now. */
@@ -66,6 +92,16 @@ public final class TimedLock {
   /** Times it was taken. */
   public long acquisitions() {
     return acquisitions;
+  }
+
+  /** Acquisitions that had to wait. */
+  public long contendedAcquisitions() {
+    return contendedAcquisitions;
+  }
+
+  /** Picoseconds waited for it, all acquisitions together. */
+  public long totalWaitPicoseconds() {
+    return picosecondsWaited;
   }
 
   /** Picoseconds it was held, all acquisitions together, each rounded down. */

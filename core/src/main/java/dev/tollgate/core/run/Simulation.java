@@ -86,6 +86,7 @@ public final class Simulation {
     }
     MetricCollector collector = new MetricCollector();
     PriceReport.report(machine.ledger(), collector);
+    machine.processors().report(collector);
     if (parts.workload().uses().contains(WorkloadUse.DMA)) {
       exposure.report(collector);
       dma.report(collector);

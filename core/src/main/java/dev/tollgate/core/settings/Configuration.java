@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import dev.tollgate.core.allocator.AllocatorAccounting;
 import dev.tollgate.core.cost.CostProfile;
+import dev.tollgate.core.cost.KernelSteps;
 import dev.tollgate.core.cost.Step;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.error.BadInputException;
@@ -96,6 +97,7 @@ public final class Configuration {
     ImmutableSortedSet.Builder<String> ids = ImmutableSortedSet.naturalOrder();
     ids.addAll(new Costs(section(shipped, "costs"), section(shipped, "cost")).steps());
     Steps.all().stream().map(Step::id).forEach(ids::add);
+    KernelSteps.all().stream().map(Step::id).forEach(ids::add);
     ImmutableSortedSet<String> known = ids.build();
     return Sets.difference(costs.steps(), known).stream()
         .map(

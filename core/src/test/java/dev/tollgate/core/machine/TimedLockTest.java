@@ -76,4 +76,32 @@ class TimedLockTest {
     lock.acquire();
     assertThatIllegalStateException().isThrownBy(lock::acquire);
   }
+
+  @Test
+  void whoeverComesFromAnotherCpuMeanwhileSpinsUntilItIsFree() {
+    Machine two =
+        new Machine(
+            new MachineProfile(
+                "test", "for tests", 2, 1_500_000_000L, 1 << 20, 0, PageAllocation.BUDDY, "test"),
+            new CostProfile("test", "fallbacks", ImmutableSortedMap.of()));
+    TimedLock shared = new TimedLock("it_lock", two);
+    int account = two.ledger().open(CostCenter.DMA_API, Steps.LOCK_WAIT);
+    CpuWork section =
+        () -> {
+          shared.acquire();
+          two.ledger().add(account, 200);
+          shared.release();
+        };
+    two.processors().post(0, CpuContext.TASK, section);
+    two.events().schedule(100_000, now -> two.processors().post(1, CpuContext.TASK, section));
+    two.advanceTo(10_000_000);
+
+    // The lock itself costs 60 cycles, so the first is done at 260 cycles, 173,333 ps; the second
+    // tries at 100,000 ps + 60 cycles = 140,000 ps, and spins for 50 cycles.
+    assertThat(shared.contendedAcquisitions()).isEqualTo(1);
+    assertThat(shared.totalWaitPicoseconds()).isEqualTo(33_333);
+    assertThat(two.ledger().count(two.ledger().open(CostCenter.LOCK, Steps.LOCK_WAIT)))
+        .isEqualTo(50);
+    assertThat(two.processors().busyPicoseconds(1)).isEqualTo((60 + 50 + 200) * 2_000L / 3);
+  }
 }

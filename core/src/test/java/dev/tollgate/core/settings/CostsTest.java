@@ -1,14 +1,17 @@
 package dev.tollgate.core.settings;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.core.cost.CostProfile;
+import dev.tollgate.core.cost.KernelSteps;
 import dev.tollgate.core.cost.Price;
 import dev.tollgate.core.cost.PriceGrade;
 import dev.tollgate.core.cost.Step;
 import dev.tollgate.core.cost.Steps;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +34,7 @@ class CostsTest {
     CostProfile profile = Conf.with().costProfile(name);
     assertThat(profile.prices().keySet())
         .containsAll(
-            Steps.all().stream()
+            Stream.concat(Steps.all().stream(), KernelSteps.all().stream())
                 .filter(step -> !step.equals(Steps.LOCK_WAIT))
                 .map(Step::id)
                 .toList());
@@ -66,7 +69,10 @@ class CostsTest {
         .containsExactly(
             "the price of my-own-step counts only if a plugin takes a step of this name; known"
                 + " steps: "
-                + String.join(", ", Steps.all().stream().map(Step::id).sorted().toList()));
+                + Stream.concat(Steps.all().stream(), KernelSteps.all().stream())
+                    .map(Step::id)
+                    .sorted()
+                    .collect(joining(", ")));
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
+import dev.tollgate.core.cost.KernelSteps;
 import dev.tollgate.core.cost.Price;
 import dev.tollgate.core.cost.PriceGrade;
 import dev.tollgate.core.cost.Step;
@@ -48,7 +50,7 @@ class DocumentedMachinesTest {
   void listsEveryPrice() throws IOException {
     ImmutableList<String> profiles = ImmutableList.of("x460", "g5", "lab", "generic");
     assertThat(configuration.costProfiles()).containsExactlyInAnyOrderElementsOf(profiles);
-    for (Step step : Steps.all()) {
+    for (Step step : Iterables.concat(Steps.all(), KernelSteps.all())) {
       StringBuilder row = new StringBuilder("| `%s` | %s |".formatted(step.id(), step.unit()));
       for (String profile : profiles) {
         row.append(" ").append(cell(configuration.costProfile(profile).price(step))).append(" |");
