@@ -1,4 +1,4 @@
-/** Text files that workloads write. */
+/** Texts that workloads read and write: whole files, digested lines, columns as C prints them. */
 @NullMarked
 package dev.tollgate.workload.text;
 
