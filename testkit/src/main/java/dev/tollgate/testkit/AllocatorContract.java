@@ -32,7 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * with a slow model: no two objects in use overlap each other or frames that somebody else took,
  * each keeps what was written to it, is aligned and as large as promised; a request fails only when
  * the page allocator refused one; every byte of the frames held is accounted for after every
- * command; each call books a step; and the allocator's own {@link KernelAllocator#check} passes.
+ * command; the map of pages, where one is drawn, adds up to the same and has every object in use on
+ * the allocator's pages; each call books a step; and the allocator's own {@link
+ * KernelAllocator#check} passes.
  *
  * <p>What allocators promise differs. Those that promise more than the least, or knowingly less
  * because the real one has that fault, say so by overriding the methods below.

@@ -2,6 +2,8 @@ package dev.tollgate.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.core.allocator.PageMap;
+import dev.tollgate.core.allocator.PageMapSource;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.Machine;
@@ -41,6 +43,7 @@ final class AllocatorRig {
   private final List<ObjectCache> caches = new ArrayList<>();
   private final List<CacheSpec> specs = new ArrayList<>();
   private final long heldByOthers;
+  private final PageMap pages = new PageMap();
   private List<Long> counts;
 
   AllocatorRig(AllocatorVariant variant, AllocatorContract promises, Machine machine) {
@@ -203,10 +206,43 @@ final class AllocatorRig {
         .isEqualTo(objects.requested() - objects.requestedBy(FRAMES));
   }
 
+  /**
+   * Compares the map of pages, if the allocator draws one, with what is known: its sums are the
+   * parts of memory, no frame is anybody else's, and every object lies in frames that it has.
+   */
+  void checkPages() {
+    PageMapSource source = allocator.as(PageMapSource.class);
+    if (source == null) {
+      return;
+    }
+    List<Long> before = counts();
+    pages.clear();
+    source.mark(pages);
+    assertThat(counts())
+        .as("steps booked, before and after the pages are marked")
+        .isEqualTo(before);
+    for (Live object : objects.all()) {
+      long frame = object.address() >>> PhysicalMemory.FRAME_SHIFT;
+      if (object.owner() == FRAMES) {
+        long end = (object.address() + object.usable()) >>> PhysicalMemory.FRAME_SHIFT;
+        for (; frame < end; frame++) {
+          assertThat(pages.isMarked(frame)).as("frame %s, taken by others", frame).isFalse();
+        }
+      } else {
+        assertThat(pages.isMarked(frame) && pages.kind((int) frame).isAllocators())
+            .as("frame %s, where %s are in use, is the allocator's", frame, object)
+            .isTrue();
+        pages.asked(object.address(), object.requested(), pages.who(object.toString(), ""));
+      }
+    }
+    pages.requireComplete(allocator.use());
+  }
+
   /** Checks all that can be checked. */
   void checkAll() {
     objects.checkAll();
     checkUse();
+    checkPages();
     allocator.check();
   }
 

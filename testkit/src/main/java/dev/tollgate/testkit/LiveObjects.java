@@ -85,8 +85,12 @@ final class LiveObjects {
 
   /** Checks that all bytes are as their owners left them. */
   void checkAll() {
-    List<Live> all = new ArrayList<>(byAddress.values());
-    all.forEach(this::check);
+    all().forEach(this::check);
+  }
+
+  /** All objects and blocks, the lowest address first. */
+  List<Live> all() {
+    return new ArrayList<>(byAddress.values());
   }
 
   /** Bytes asked for, all owners together. */

@@ -1,5 +1,7 @@
 package dev.tollgate.allocator.slab;
 
+import dev.tollgate.core.allocator.FrameKind;
+import dev.tollgate.core.allocator.PageMap;
 import dev.tollgate.core.machine.PageAllocator;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.spi.KernelAllocator;
@@ -69,6 +71,15 @@ final class LargeBlocks {
     requested -= size;
     frames -= 1L << order;
     heap.giveFrames(frame, order);
+  }
+
+  /** Marks the frames of all blocks in use. */
+  void mark(PageMap map) {
+    for (int frame = 0; frame < bytes.length; frame++) {
+      if (bytes[frame] != NOTHING) {
+        map.frames(frame, 1L << order(bytes[frame]), FrameKind.BLOCK, "");
+      }
+    }
   }
 
   /** Blocks in use. */

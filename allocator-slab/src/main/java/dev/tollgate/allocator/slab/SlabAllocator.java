@@ -2,6 +2,8 @@ package dev.tollgate.allocator.slab;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
+import dev.tollgate.core.allocator.PageMap;
+import dev.tollgate.core.allocator.PageMapSource;
 import dev.tollgate.core.allocator.SlabGeometry;
 import dev.tollgate.core.allocator.SlabInfo;
 import dev.tollgate.core.allocator.SlabInfoFormat;
@@ -23,7 +25,8 @@ import dev.tollgate.core.spi.ObjectCache;
  *
  * <p>Wrong frees are always refused, where the kernel refuses them if it was built to debug.
  */
-final class SlabAllocator implements KernelAllocator, SlabInfoSource, SlabPages, SummarySource {
+final class SlabAllocator
+    implements KernelAllocator, PageMapSource, SlabInfoSource, SlabPages, SummarySource {
 
   private static final int CLASS_SHIFT = 3;
 
@@ -142,6 +145,13 @@ final class SlabAllocator implements KernelAllocator, SlabInfoSource, SlabPages,
   @Override
   public MemoryUse use() {
     return new UseOfMemory(table.caches, heap, large).measure();
+  }
+
+  @Override
+  public void mark(PageMap map) {
+    MarkedSlabs slabs = new MarkedSlabs(heap, map);
+    table.caches.forEach(slabs::mark);
+    large.mark(map);
   }
 
   @Override

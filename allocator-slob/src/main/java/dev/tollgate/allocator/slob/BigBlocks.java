@@ -1,5 +1,6 @@
 package dev.tollgate.allocator.slob;
 
+import dev.tollgate.core.allocator.PageMap;
 import dev.tollgate.core.machine.PageAllocator;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.spi.KernelAllocator;
@@ -107,6 +108,17 @@ final class BigBlocks {
 
   private int orderIf(long record, long address) {
     return pagesOf(record) == address ? memory.readIntLittleEndian(record) : NONE;
+  }
+
+  /** Marks the frames of all blocks, and their records. */
+  void mark(PageMap map, MarkedPages marked) {
+    long looked = 0;
+    for (long record = newest; record != END; record = next(record)) {
+      requireFinite(++looked);
+      int order = memory.readIntLittleEndian(record);
+      marked.block(pagesOf(record) >> PhysicalMemory.FRAME_SHIFT, order);
+      map.metadata(record, ClassicHeap.units(RECORD) << ClassicHeap.UNIT_SHIFT);
+    }
   }
 
   /** Blocks held. */

@@ -4,6 +4,7 @@ import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.PageAllocator;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.spi.KernelAllocator;
+import java.util.function.LongConsumer;
 
 /**
  * The heap of the first SLOB: one circular list of all free blocks in the order of their addresses,
@@ -217,6 +218,11 @@ final class ClassicHeap {
   /** Whether an address lies in one of the heap's pages. */
   boolean holds(long address) {
     return heapFrames.get(address >> PhysicalMemory.FRAME_SHIFT) != 0;
+  }
+
+  /** Tells {@code visitor} of every frame of the heap. */
+  void forEachFrame(LongConsumer visitor) {
+    heapFrames.forEach((frame, value) -> visitor.accept(frame));
   }
 
   long freeBlocks() {

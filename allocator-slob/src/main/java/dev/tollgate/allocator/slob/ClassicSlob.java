@@ -1,5 +1,7 @@
 package dev.tollgate.allocator.slob;
 
+import dev.tollgate.core.allocator.PageMap;
+import dev.tollgate.core.allocator.PageMapSource;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.error.InvariantViolation;
 import dev.tollgate.core.machine.Machine;
@@ -11,6 +13,7 @@ import dev.tollgate.core.spi.KernelAllocator;
 import dev.tollgate.core.spi.MemoryUse;
 import dev.tollgate.core.spi.ObjectCache;
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 
 /**
  * The first SLOB, of Linux-tiny 2.6.5 on i386: one heap of 8-byte units, a header of 8 bytes before
@@ -20,7 +23,7 @@ import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
  * are not as in the real one, to keep the contract: kmalloc of 0 bytes takes nothing, and an
  * address outside SLOB's pages is refused.
  */
-final class ClassicSlob implements KernelAllocator {
+final class ClassicSlob implements KernelAllocator, PageMapSource {
 
   private static final int HEADER = ClassicHeap.UNIT;
 
@@ -44,6 +47,13 @@ final class ClassicSlob implements KernelAllocator {
   private final BigBlocks bigBlocks;
   private final LiveBytes live = new LiveBytes();
   private final Long2LongOpenHashMap requested = new Long2LongOpenHashMap();
+
+  /** Addresses of the descriptors of all caches. */
+  private final LongArrayList descriptors = new LongArrayList();
+
+  /** Order, and 1 more, of each cache's object of whole pages, by its first frame. */
+  private final FrameTable pageObjects;
+
   private long caches;
   private long shrunkPages;
   private long bytesShort;
@@ -61,6 +71,7 @@ final class ClassicSlob implements KernelAllocator {
     this.pages = new HeldPages(machine, steps);
     this.heap = new ClassicHeap(machine, pages, steps);
     this.bigBlocks = new BigBlocks(memory, heap, pages, steps);
+    this.pageObjects = new FrameTable(machine.profile().pageFrames());
     requested.defaultReturnValue(UNKNOWN);
     TimedAction timer =
         new TimedAction() {
@@ -190,11 +201,13 @@ final class ClassicSlob implements KernelAllocator {
   public ObjectCache createCache(CacheSpec spec) {
     CacheLayout.require(spec);
     steps.call();
-    if (heap.allocate(DESCRIPTOR, 0) == FAILED) {
+    long descriptor = heap.allocate(DESCRIPTOR, 0);
+    if (descriptor == FAILED) {
       throw new BadInputException(
           "cache %s: no memory is left for its descriptor".formatted(spec.name()));
     }
     live.descriptor(ClassicHeap.units(DESCRIPTOR) << ClassicHeap.UNIT_SHIFT);
+    descriptors.add(descriptor);
     caches++;
     return new Cache(spec);
   }
@@ -212,6 +225,18 @@ final class ClassicSlob implements KernelAllocator {
         heap.freeUnits() << ClassicHeap.UNIT_SHIFT,
         0,
         live.pageOrderWaste());
+  }
+
+  @Override
+  public void mark(PageMap map) {
+    MarkedPages marked = new MarkedPages(map);
+    marked.mark(heap);
+    pageObjects.forEach((frame, next) -> marked.block(frame, next - 1));
+    bigBlocks.mark(map, marked);
+    long bytes = ClassicHeap.units(DESCRIPTOR) << ClassicHeap.UNIT_SHIFT;
+    for (int i = 0; i < descriptors.size(); i++) {
+      map.metadata(descriptors.getLong(i), bytes);
+    }
   }
 
   @Override
@@ -291,10 +316,12 @@ final class ClassicSlob implements KernelAllocator {
     public long allocate() {
       steps.call();
       if (takesPages) {
-        long frame = pages.take(order(spec.size(), quirks));
+        int order = order(spec.size(), quirks);
+        long frame = pages.take(order);
         if (frame < 0) {
           return FAILED;
         }
+        pageObjects.set(frame, order + 1);
         bookPages(1, spec.size());
         return frame << PhysicalMemory.FRAME_SHIFT;
       }
@@ -312,7 +339,9 @@ final class ClassicSlob implements KernelAllocator {
       }
       steps.call();
       if (takesPages) {
-        pages.give(address >> PhysicalMemory.FRAME_SHIFT, order(spec.size(), quirks));
+        long frame = address >> PhysicalMemory.FRAME_SHIFT;
+        pages.give(frame, order(spec.size(), quirks));
+        pageObjects.set(frame, 0);
         bookPages(-1, spec.size());
         return;
       }

@@ -29,6 +29,25 @@ final class FrameTable {
     return chunks[(int) chunk][(int) frame & (CHUNK_FRAMES - 1)];
   }
 
+  /** Tells {@code visitor} of every frame whose value is not 0, the lowest first. */
+  void forEach(Visitor visitor) {
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      int[] values = chunks[chunk];
+      for (int i = 0; i < CHUNK_FRAMES && values != UNTOUCHED; i++) {
+        if (values[i] != 0) {
+          visitor.visit(((long) chunk << CHUNK_SHIFT) + i, values[i]);
+        }
+      }
+    }
+  }
+
+  /** Is told of frames. */
+  @FunctionalInterface
+  interface Visitor {
+
+    void visit(long frame, int value);
+  }
+
   /** Sets the value of a frame that the table has. */
   void set(long frame, int value) {
     int index = (int) (frame >> CHUNK_SHIFT);

@@ -31,6 +31,11 @@ final class PageFrames {
     return states.get(frame);
   }
 
+  /** Tells {@code visitor} of every frame that is SLOB's, of a block of its head only. */
+  void forEach(FrameTable.Visitor visitor) {
+    states.forEach(visitor);
+  }
+
   static boolean isHeap(int state) {
     return state == FULL || isListed(state);
   }

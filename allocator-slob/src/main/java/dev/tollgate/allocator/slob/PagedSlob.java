@@ -1,6 +1,8 @@
 package dev.tollgate.allocator.slob;
 
 import com.google.common.collect.ImmutableList;
+import dev.tollgate.core.allocator.PageMap;
+import dev.tollgate.core.allocator.PageMapSource;
 import dev.tollgate.core.allocator.SlabPages;
 import dev.tollgate.core.allocator.SummarySource;
 import dev.tollgate.core.error.BadInputException;
@@ -11,6 +13,7 @@ import dev.tollgate.core.spi.CacheSpec;
 import dev.tollgate.core.spi.KernelAllocator;
 import dev.tollgate.core.spi.MemoryUse;
 import dev.tollgate.core.spi.ObjectCache;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * as long as it lies in a heap page: what stands before it is taken for a header and the freelist
  * is corrupted as in the real one. Only what lies outside SLOB's pages is noticed.
  */
-final class PagedSlob implements KernelAllocator, SlabPages, SummarySource {
+final class PagedSlob implements KernelAllocator, PageMapSource, SlabPages, SummarySource {
 
   /** Bytes of a kmalloc header, and the least alignment: ARCH_KMALLOC_MINALIGN of x86-64. */
   static final int HEADER = 8;
@@ -40,6 +43,9 @@ final class PagedSlob implements KernelAllocator, SlabPages, SummarySource {
   private final PageBlocks blocks;
   private final LiveBytes live = new LiveBytes();
   private final List<SlobCache> caches = new ArrayList<>();
+
+  /** Addresses of the descriptors of all caches. */
+  private final LongArrayList descriptors = new LongArrayList();
 
   /** Bit of a kmalloc of a power of two bytes, by its log2. */
   private final int[] powerClass = new int[PhysicalMemory.FRAME_SHIFT];
@@ -151,6 +157,7 @@ final class PagedSlob implements KernelAllocator, SlabPages, SummarySource {
           "cache %s: no memory is left for its descriptor".formatted(spec.name()));
     }
     live.descriptor(generation.descriptorBytes());
+    descriptors.add(descriptor);
     int requestClass =
         layout.alignment() > HEADER && !layout.takesPages()
             ? classes.open(FreeBlockFormat.units(layout.size()))
@@ -201,6 +208,15 @@ final class PagedSlob implements KernelAllocator, SlabPages, SummarySource {
         heap.freeBytes(),
         0,
         live.pageOrderWaste());
+  }
+
+  @Override
+  public void mark(PageMap map) {
+    new MarkedPages(map).mark(heap, frames);
+    long bytes = FreeBlockFormat.bytes(FreeBlockFormat.units(generation.descriptorBytes()));
+    for (int i = 0; i < descriptors.size(); i++) {
+      map.metadata(descriptors.getLong(i), bytes);
+    }
   }
 
   @Override

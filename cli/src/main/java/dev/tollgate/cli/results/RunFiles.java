@@ -13,7 +13,7 @@ public final class RunFiles {
 
   private static final Pattern OURS =
       Pattern.compile(
-          "buddyinfo|kmalloc(\\.json|\\.csv)?|(meminfo|slabinfo)-[0-9.]+(-statistics)?");
+          "buddyinfo|bootmem|pages\\.json|kmalloc(\\.json|\\.csv)?|(meminfo|slabinfo)-[0-9.]+(-statistics)?");
 
   private RunFiles() {}
 
@@ -30,7 +30,7 @@ public final class RunFiles {
   /** Their contents by name; none without an allocator. */
   public static ImmutableSortedMap<String, String> of(RunResult result) {
     ImmutableSortedMap.Builder<String, String> files = ImmutableSortedMap.naturalOrder();
-    files.putAll(result.kernelTexts());
+    files.putAll(result.texts());
     AccountingReport accounting = result.accounting();
     if (accounting != null) {
       AccountingRecord account = AccountingRecord.of(accounting);

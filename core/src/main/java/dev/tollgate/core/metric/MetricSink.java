@@ -20,6 +20,14 @@ public interface MetricSink {
   default void series(Series series) {}
 
   /**
+   * Takes a text that the run leaves as a file of its own, in place of one of that name that the
+   * kernel would have left.
+   *
+   * @param name of the file, one of those that {@code docs/results.md} lists
+   */
+  default void text(String name, String content) {}
+
+  /**
    * Says that the input of this run cannot show the figures whose names begin with {@code prefix}.
    *
    * @param reason why, as a sentence without full stop

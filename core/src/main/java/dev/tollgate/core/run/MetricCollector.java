@@ -22,6 +22,7 @@ final class MetricCollector implements MetricSink {
   private final Map<String, Distribution> distributions = new LinkedHashMap<>();
   private final Map<String, Series> series = new LinkedHashMap<>();
   private final SortedMap<String, String> unobservable = new TreeMap<>();
+  private final SortedMap<String, String> texts = new TreeMap<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private @Nullable Outcome outcome;
 
@@ -56,6 +57,13 @@ final class MetricCollector implements MetricSink {
   }
 
   @Override
+  public void text(String name, String content) {
+    if (texts.putIfAbsent(name, content) != null) {
+      throw new IllegalArgumentException("text " + name + " was reported twice");
+    }
+  }
+
+  @Override
   public void unobservable(String prefix, String reason) {
     unobservable.put(prefix, reason);
   }
@@ -83,6 +91,13 @@ final class MetricCollector implements MetricSink {
 
   ImmutableSortedMap<String, String> unobservable() {
     return ImmutableSortedMap.copyOf(unobservable);
+  }
+
+  /** What the kernel would have left, by name, with what was reported in its place or besides. */
+  ImmutableSortedMap<String, String> textsOver(Map<String, String> kernelTexts) {
+    SortedMap<String, String> all = new TreeMap<>(kernelTexts);
+    all.putAll(texts);
+    return ImmutableSortedMap.copyOf(all);
   }
 
   ImmutableList<String> notes() {

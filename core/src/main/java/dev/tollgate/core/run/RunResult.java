@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param notes what a reader of the figures must know about the input, a sentence each, in the
  *     order they were reported
  * @param outcome how the run came out, or null if its workload cannot fail as part of the question
- * @param kernelTexts what files in /proc would say at the end, by the names of {@link
- *     dev.tollgate.core.allocator.KernelTexts}; empty without an allocator
+ * @param texts files that the run leaves, by name: what those in /proc would say at the end, by the
+ *     names of {@link dev.tollgate.core.allocator.KernelTexts}, and what was reported besides
  * @param accounting who held which kernel memory at the end; null if no account was kept
  */
 public record RunResult(
@@ -36,7 +36,7 @@ public record RunResult(
     ImmutableSortedMap<String, String> unobservable,
     ImmutableList<String> notes,
     @Nullable Outcome outcome,
-    ImmutableSortedMap<String, String> kernelTexts,
+    ImmutableSortedMap<String, String> texts,
     @Nullable AccountingReport accounting) {
 
   /** What a run measured whose workload has no outcome and uses no allocator. */

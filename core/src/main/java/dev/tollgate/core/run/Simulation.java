@@ -111,7 +111,7 @@ public final class Simulation {
         collector.unobservable(),
         collector.notes(),
         collector.outcome(),
-        kernelMemory == null ? ImmutableSortedMap.of() : kernelMemory.texts(),
+        collector.textsOver(kernelMemory == null ? ImmutableSortedMap.of() : kernelMemory.texts()),
         kernelMemory == null ? null : kernelMemory.accounting());
   }
 

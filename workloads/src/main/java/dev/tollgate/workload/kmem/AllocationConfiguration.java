@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param stateEvery events between two {@code state} lines of the summary
  * @param samples how many points the curves of memory have at least, if the trace is long; 0 for no
  *     curves
+ * @param pictures how many pictures of memory page by page are kept at least, if the trace is long;
+ *     0 for none
  * @param checkEvery events between two comparisons of where all bytes are with the pages held; 0
  *     for none but those of the samples
  * @param refusesUntracedFrees whether an object allocated where one is live already is an error in
@@ -29,6 +31,7 @@ record AllocationConfiguration(
     @Nullable Path geometry,
     long stateEvery,
     int samples,
+    int pictures,
     long checkEvery,
     boolean refusesUntracedFrees) {
 
@@ -69,6 +72,13 @@ record AllocationConfiguration(
               65536,
               "Points of the curves of memory; there are up to twice as many. 0 for no curves."),
           ParameterSpec.integer(
+              "pictures",
+              48,
+              0,
+              1024,
+              "Pictures of memory page by page; there are up to twice as many, and one more of the"
+                  + " moment of most pages. 0 for none."),
+          ParameterSpec.integer(
               "check-every",
               0,
               0,
@@ -96,6 +106,7 @@ record AllocationConfiguration(
         file(parameters, "geometry"),
         parameters.integer("state-every"),
         (int) parameters.integer("samples"),
+        (int) parameters.integer("pictures"),
         parameters.integer("check-every"),
         parameters.text("untraced-frees").equals(REFUSE));
   }

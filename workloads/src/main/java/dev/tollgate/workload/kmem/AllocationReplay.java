@@ -6,6 +6,7 @@ import dev.tollgate.core.allocator.MemoryTimeline;
 import dev.tollgate.core.allocator.SlabInfoSource;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.Machine;
+import dev.tollgate.core.machine.PageCounts;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.spi.KernelAllocator;
 import dev.tollgate.core.spi.Workload;
@@ -30,6 +31,7 @@ final class AllocationReplay implements Workload {
   private @Nullable RequestSource source;
   private @Nullable MemoryTimeline timeline;
   private @Nullable MemoryShortage shortage;
+  private @Nullable MemoryPictures pictures;
   private long digest;
 
   AllocationReplay(AllocationConfiguration configuration) {
@@ -78,7 +80,10 @@ final class AllocationReplay implements Workload {
       WorkloadContext context) {
     Machine machine = context.machine();
     KernelAllocator allocator = context.allocator();
-    Schedule schedule = new Schedule(allocator, machine, summary);
+    MemoryPictures taken = MemoryPictures.of(machine, allocator, player, configuration.pictures());
+    pictures = taken;
+    Schedule schedule = new Schedule(allocator, machine, summary, taken);
+    PageCounts pages = machine.pages().counts();
     while (requests.next()) {
       long time = requests.picoseconds();
       if (time != RequestSource.UNKNOWN) {
@@ -95,6 +100,9 @@ final class AllocationReplay implements Workload {
                 allocator.use(),
                 machine.pages().freeBlocks());
       }
+      if (pages.heldFrames() >= schedule.rise) {
+        schedule.rise(events);
+      }
       if (events == schedule.next) {
         schedule.carryOut(events);
       }
@@ -106,6 +114,9 @@ final class AllocationReplay implements Workload {
     if (timeline != null) {
       timeline.finish(counts.events);
     }
+    if (taken != null) {
+      taken.finish(counts.events);
+    }
   }
 
   /** What is to be done after which event: state lines, samples, checks. */
@@ -114,14 +125,22 @@ final class AllocationReplay implements Workload {
     private final KernelAllocator allocator;
     private final AllocationSummary summary;
     private final @Nullable MemoryTimeline samples;
+    private final @Nullable MemoryPictures taken;
     private long nextState = Long.MAX_VALUE;
     private long nextSample = Long.MAX_VALUE;
     private long nextCheck = Long.MAX_VALUE;
+    private long nextPicture = Long.MAX_VALUE;
     private long next;
+    private long rise = Long.MAX_VALUE;
 
-    Schedule(KernelAllocator allocator, Machine machine, AllocationSummary summary) {
+    Schedule(
+        KernelAllocator allocator,
+        Machine machine,
+        AllocationSummary summary,
+        @Nullable MemoryPictures taken) {
       this.allocator = allocator;
       this.summary = summary;
+      this.taken = taken;
       if (configuration.summary() != null) {
         nextState = configuration.stateEvery();
       }
@@ -135,7 +154,22 @@ final class AllocationReplay implements Workload {
         samples = null;
       }
       timeline = samples;
-      next = Math.min(Math.min(nextState, nextSample), nextCheck);
+      if (taken != null) {
+        nextPicture = taken.sample(0);
+        rise = machine.pages().counts().heldFrames() + 1;
+      }
+      next = soonest();
+    }
+
+    private long soonest() {
+      return Math.min(Math.min(nextState, nextSample), Math.min(nextCheck, nextPicture));
+    }
+
+    /** More pages are held than ever before. */
+    void rise(long events) {
+      if (taken != null) {
+        rise = taken.rise(events);
+      }
     }
 
     void carryOut(long events) {
@@ -150,7 +184,10 @@ final class AllocationReplay implements Workload {
         MemoryTimeline.requireComplete(allocator.use(), events);
         nextCheck += configuration.checkEvery();
       }
-      next = Math.min(Math.min(nextState, nextSample), nextCheck);
+      if (events == nextPicture && taken != null) {
+        nextPicture = taken.sample(events);
+      }
+      next = soonest();
     }
   }
 
@@ -159,6 +196,9 @@ final class AllocationReplay implements Workload {
     counts.report(sink);
     if (timeline != null) {
       timeline.report(sink);
+    }
+    if (pictures != null) {
+      pictures.report(sink);
     }
     if (shortage != null) {
       shortage.report(sink);

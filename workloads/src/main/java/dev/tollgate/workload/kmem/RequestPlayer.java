@@ -1,5 +1,7 @@
 package dev.tollgate.workload.kmem;
 
+import dev.tollgate.core.allocator.PageMap;
+import dev.tollgate.core.allocator.PageMapSource;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.spi.CacheSpec;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Hands the requests of a trace to an allocator, one by one. An object goes back to where it came
  * from, whichever way the trace frees it.
  */
-final class RequestPlayer {
+final class RequestPlayer implements PageMapSource {
 
   private static final int SOME_CACHES = 64;
 
@@ -25,6 +27,7 @@ final class RequestPlayer {
   private final long memoryBytes;
   private final boolean duplicatesAreErrors;
   private final LiveObjects live = new LiveObjects();
+  private @Nullable ObjectOwners owners;
   private long lastSize;
   private @Nullable ObjectCache[] caches = new ObjectCache[SOME_CACHES];
 
@@ -108,7 +111,7 @@ final class RequestPlayer {
     requireVacant(id);
     callers.announce();
     long address = allocator.kmalloc(size);
-    live.add(id, address, size, LiveObjects.KMALLOC);
+    live.add(id, address, size, LiveObjects.KMALLOC, requests.callSite());
     if (address == KernelAllocator.FAILED) {
       return failed(id, size);
     }
@@ -131,13 +134,24 @@ final class RequestPlayer {
     callers.announce();
     long address = cache.allocate();
     long size = cache.objectSize();
-    live.add(id, address, size, number);
+    live.add(id, address, size, number, requests.callSite());
     if (address == KernelAllocator.FAILED) {
       return failed(id, size);
     }
     counts.took(size);
     placements.placed(id, address, cache.usableSize());
     return true;
+  }
+
+  /** Marks every byte asked for and held, with who asked. */
+  @Override
+  public void mark(PageMap map) {
+    ObjectOwners known = owners;
+    if (known == null || !known.areOf(map)) {
+      known = new ObjectOwners(map, requests);
+      owners = known;
+    }
+    live.mark(map, known);
   }
 
   /** Bytes that the last request without success asked for. */
