@@ -48,6 +48,9 @@ class DocumentedMetricsTest {
           .put("calgary", run -> run.iommu().equals("calgary"))
           .put("dart", run -> run.iommu().equals("dart"))
           .put("strict", run -> run.result.spec().policy().equals("strict"))
+          .put("deferred-queue", run -> run.result.spec().policy().equals("deferred-queue"))
+          .put(
+              "keeping", run -> Set.of("cached", "never-free").contains(run.result.spec().policy()))
           .put("dma-debug", run -> run.result.spec().dmaDebug())
           .put("replays", run -> run.input != Input.NONE)
           .put("kernel traces", run -> run.input == Input.KERNEL || run.input == Input.LOG)

@@ -70,6 +70,14 @@ public abstract class PolicyContract {
     return false;
   }
 
+  /**
+   * Whether I/O pages and entries are given back when unmap returns. A policy that keeps them for
+   * longer keeps those of a map that fails halfway too.
+   */
+  protected boolean givesBackAtUnmap() {
+    return true;
+  }
+
   /** The units to test on; these differ in all that a policy can ask of one. */
   protected ImmutableList<IommuVariant> units() {
     return ImmutableList.of(
@@ -138,7 +146,11 @@ public abstract class PolicyContract {
 
   private PolicyPlayer player(PolicyVariant variant, IommuVariant unit) {
     return new PolicyPlayer(
-        variant, unit, promisesNoStaleReach(), mayBeShadowed(unit.capabilities()));
+        variant,
+        unit,
+        promisesNoStaleReach(),
+        mayBeShadowed(unit.capabilities()),
+        givesBackAtUnmap());
   }
 
   private static List<DmaCommand> commands(long seed) {

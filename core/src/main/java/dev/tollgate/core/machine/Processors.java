@@ -30,6 +30,7 @@ public final class Processors {
   private final SimulatedClock clock;
   private final Processor[] processors;
   private @Nullable Processor current;
+  private boolean used;
 
   Processors(Machine machine, SimulatedClock clock, EventQueue events) {
     this.clock = clock;
@@ -52,7 +53,13 @@ public final class Processors {
    * @param work kept until it has run; the same object may wait more than once
    */
   public void post(int cpu, CpuContext context, CpuWork work) {
+    used = true;
     processors[cpu].post(context, work, localTime());
+  }
+
+  /** Whether work was ever posted; if not, something else drives the machine's time. */
+  public boolean areUsed() {
+    return used;
   }
 
   /** Number of the CPU whose piece runs now, or {@link #NONE}. */
@@ -105,7 +112,7 @@ public final class Processors {
         pieces += processors[cpu].pieces(context);
       }
     }
-    if (pieces == 0) {
+    if (!used) {
       return;
     }
     sink.metric("cpu.elapsed", clock.now(), "ps", "Simulated time of the run");

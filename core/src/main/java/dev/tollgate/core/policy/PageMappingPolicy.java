@@ -144,7 +144,12 @@ abstract class PageMappingPolicy implements ProtectionPolicy {
         "Invalidations that the unit gave up");
   }
 
-  private long mapBuffer(long physical, long size, DmaDirection direction, int pageAlignment) {
+  /**
+   * Maps one buffer.
+   *
+   * @return bus address of its first byte, or {@link #MAPPING_ERROR}; then nothing stays mapped
+   */
+  long mapBuffer(long physical, long size, DmaDirection direction, int pageAlignment) {
     int pages = Math.toIntExact(IoPages.spanned(physical, size));
     long ioPage = iova.allocate(pages, pageAlignment, boundaryPages);
     if (ioPage == IovaAllocator.NONE) {

@@ -14,6 +14,9 @@ final class StandardPoliciesModule extends AbstractModule {
     policies.addBinding("off").to(OffPolicyFactory.class);
     policies.addBinding("strict").to(StrictPolicyFactory.class);
     policies.addBinding("deferred").to(DeferredPolicyFactory.class);
+    policies.addBinding("deferred-queue").to(DeferredQueuePolicyFactory.class);
+    policies.addBinding("cached").to(CachedPolicyFactory.class);
+    policies.addBinding("never-free").to(NeverFreePolicyFactory.class);
     policies.addBinding("native").to(NativePolicyFactory.class);
   }
 }

@@ -6,6 +6,9 @@ import dev.tollgate.core.spi.DmaDomain;
 import dev.tollgate.core.spi.Iommu;
 import dev.tollgate.core.spi.IommuCapability;
 import dev.tollgate.core.spi.IovaAllocator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One domain of an IOMMU as a protection policy sees it: passes everything on to the unit and tells
@@ -23,6 +26,7 @@ public final class ObservedDomain implements DmaDomain {
   private final IovaAllocator iova;
   private final boolean selects;
   private final boolean invalidatesOnMap;
+  private final Map<Class<?>, Object> shared = new HashMap<>();
 
   /** Domain {@code domain} of {@code iommu}, which can do what {@code capabilities} say. */
   public ObservedDomain(
@@ -89,5 +93,10 @@ public final class ObservedDomain implements DmaDomain {
   public void endOfCall() {
     iommu.endOfCall(domain);
     ledger.callEnded(domain);
+  }
+
+  @Override
+  public <T> T shared(Class<T> type, Supplier<T> maker) {
+    return type.cast(shared.computeIfAbsent(type, key -> maker.get()));
   }
 }

@@ -2,6 +2,7 @@ package dev.tollgate.core.spi;
 
 import com.google.common.collect.ImmutableSet;
 import dev.tollgate.core.dma.DmaDirection;
+import java.util.function.Supplier;
 
 /**
  * A translation domain as a protection policy sees it: an IOMMU's {@link Iommu} methods for one
@@ -29,4 +30,16 @@ public interface DmaDomain {
 
   /** See {@link Iommu#endOfCall}. */
   default void endOfCall() {}
+
+  /**
+   * What the policies of all devices in this domain share, such as a queue of I/O pages to be
+   * flushed together: made when the first of them asks. A domain that does not keep such things has
+   * a new one made for each that asks.
+   *
+   * @param type what it is; a domain keeps one object of each
+   * @param maker makes it
+   */
+  default <T> T shared(Class<T> type, Supplier<T> maker) {
+    return maker.get();
+  }
 }

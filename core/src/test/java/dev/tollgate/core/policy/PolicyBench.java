@@ -19,11 +19,16 @@ public final class PolicyBench {
 
   /** A machine with so many frames of RAM and of firmware memory, and fallback prices. */
   public static Machine machine(long ramFrames, long firmwareFrames) {
+    return machine(1, ramFrames, firmwareFrames);
+  }
+
+  /** The same with so many CPUs. */
+  static Machine machine(int cpus, long ramFrames, long firmwareFrames) {
     return new Machine(
         new MachineProfile(
             "bench",
             "for tests",
-            1,
+            cpus,
             1_000_000_000,
             ramFrames << 12,
             firmwareFrames << 12,

@@ -8,9 +8,12 @@ import dev.tollgate.core.spi.IommuCapability;
 import dev.tollgate.core.spi.IovaAllocator;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * An IOMMU with one domain that is slow and obviously right: a sorted map of entries, a sorted map
@@ -37,6 +40,7 @@ public final class SlowIommu implements DmaDomain, IovaAllocator, AddressTransla
   /** So many invalidations from now on are given up. */
   public int stubborn;
 
+  private final Map<Class<?>, Object> shared = new HashMap<>();
   private final BitSet taken = new BitSet();
   private final int pages;
   private final ImmutableSet<IommuCapability> capabilities;
@@ -169,5 +173,10 @@ public final class SlowIommu implements DmaDomain, IovaAllocator, AddressTransla
       cache.put(ioPage, entry);
     }
     return (entry.frame() << 12) + (busAddress & 4095);
+  }
+
+  @Override
+  public <T> T shared(Class<T> type, Supplier<T> maker) {
+    return type.cast(shared.computeIfAbsent(type, key -> maker.get()));
   }
 }

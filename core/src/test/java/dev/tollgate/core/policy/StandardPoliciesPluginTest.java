@@ -41,17 +41,15 @@ class StandardPoliciesPluginTest {
 
   @Test
   void bindsItsPoliciesByName() {
-    assertThat(factories).containsOnlyKeys("off", "strict", "deferred", "native");
+    assertThat(factories)
+        .containsOnlyKeys(
+            "off", "strict", "deferred", "deferred-queue", "cached", "never-free", "native");
     assertThat(factories.values())
-        .allSatisfy(
-            factory -> {
-              assertThat(factory.parameters()).isEmpty();
-              assertThat(factory.description()).endsWith(".");
-            });
+        .allSatisfy(factory -> assertThat(factory.description()).endsWith("."));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"strict", "deferred", "native"})
+  @ValueSource(strings = {"strict", "deferred", "deferred-queue", "cached", "never-free", "native"})
   void appliesToEveryIommuButNotToNone(String name) {
     ProtectionPolicyFactory factory = factory(name);
     assertThat(factory.on(ImmutableSet.of())).isEqualTo(Applicability.applicable());

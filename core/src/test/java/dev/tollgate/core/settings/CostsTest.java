@@ -69,8 +69,10 @@ class CostsTest {
         .containsExactly(
             "the price of my-own-step counts only if a plugin takes a step of this name; known"
                 + " steps: "
-                + Stream.concat(Steps.all().stream(), KernelSteps.all().stream())
-                    .map(Step::id)
+                + Stream.concat(
+                        Stream.of("flush-queue-entry", "mapping-lookup"),
+                        Stream.concat(Steps.all().stream(), KernelSteps.all().stream())
+                            .map(Step::id))
                     .sorted()
                     .collect(joining(", ")));
   }

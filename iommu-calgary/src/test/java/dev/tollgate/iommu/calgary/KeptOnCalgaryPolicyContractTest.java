@@ -1,0 +1,29 @@
+package dev.tollgate.iommu.calgary;
+
+import com.google.common.collect.ImmutableList;
+import dev.tollgate.testkit.IommuVariant;
+import dev.tollgate.testkit.PolicyContract;
+import dev.tollgate.testkit.PolicyVariant;
+
+class KeptOnCalgaryPolicyContractTest extends PolicyContract {
+
+  @Override
+  protected ImmutableList<PolicyVariant> variants() {
+    return ImmutableList.of(
+        PolicyVariant.of("cached", "capacity=16", "batch=4"),
+        PolicyVariant.of("never-free"),
+        PolicyVariant.of("deferred-queue", "places=8"));
+  }
+
+  @Override
+  protected boolean givesBackAtUnmap() {
+    return false;
+  }
+
+  @Override
+  protected ImmutableList<IommuVariant> units() {
+    return ImmutableList.of(
+        IommuVariant.of("calgary", "table=64K"),
+        IommuVariant.of("calgary", "table=64K", "driver=2008", "chip=calioc2"));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.tollgate.iommu.dart;
+
+import com.google.common.collect.ImmutableList;
+import dev.tollgate.testkit.IommuVariant;
+import dev.tollgate.testkit.PolicyContract;
+import dev.tollgate.testkit.PolicyVariant;
+
+class KeptOnDartPolicyContractTest extends PolicyContract {
+
+  @Override
+  protected ImmutableList<PolicyVariant> variants() {
+    return ImmutableList.of(
+        PolicyVariant.of("cached", "capacity=16", "batch=4"),
+        PolicyVariant.of("never-free"),
+        PolicyVariant.of("deferred-queue", "places=8"));
+  }
+
+  @Override
+  protected boolean givesBackAtUnmap() {
+    return false;
+  }
+
+  @Override
+  protected ImmutableList<IommuVariant> units() {
+    return ImmutableList.of(
+        IommuVariant.of("dart", "table=16K"), IommuVariant.of("dart", "table=16K", "model=u3"));
+  }
+}
