@@ -47,6 +47,9 @@ public final class Headers {
   /** Ethernet, IPv4 and UDP. */
   public static final int UDP_BYTES = TRANSPORT + 8;
 
+  /** Most bytes of Ethernet, IPv4 and TCP headers with all options. */
+  public static final int LONGEST = Framing.HEADER + 60 + 60;
+
   static final int IP_LENGTH = IP + 2;
   static final int IP_IDENTIFICATION = IP + 4;
   static final int TCP_SEQUENCE = TRANSPORT + 4;
@@ -147,6 +150,40 @@ public final class Headers {
     packet.timestamp = getInt(source, TRANSPORT + 24);
     packet.timestampEcho = getInt(source, TRANSPORT + 28);
     return (source[TRANSPORT + 12] & 0xf0) == 0x80 && getInt(source, TRANSPORT + 20) == TIMESTAMPS;
+  }
+
+  /**
+   * Length of the headers of a TCP packet, whatever options they have.
+   *
+   * @param length bytes that are there
+   * @return bytes, or -1 if these are no such headers, or not all of them are there
+   */
+  public static int tcpLength(byte[] packet, int length) {
+    if (length < TRANSPORT + 20
+        || getShort(packet, 12) != ETHERTYPE_IPV4
+        || (packet[IP] & 0xff) != 0x45
+        || packet[IP + 9] != TCP) {
+      return -1;
+    }
+    int header = TRANSPORT + ((packet[TRANSPORT + 12] & 0xf0) >> 2);
+    return header >= TRANSPORT + 20 && header <= length ? header : -1;
+  }
+
+  /**
+   * Turns the headers of a long TCP packet into those of one of the frames it is cut into.
+   *
+   * @param index number of the frame, from 0: added to the IP identification
+   * @param offset payload bytes in the frames before: added to the sequence number
+   * @param payload payload bytes in this frame
+   * @param flagsToClear TCP flags that this frame does not carry
+   */
+  public static void becomeSegment(
+      byte[] frame, int headerLength, int index, int offset, int payload, int flagsToClear) {
+    setShort(frame, IP_LENGTH, headerLength - IP + payload);
+    setShort(frame, IP_IDENTIFICATION, getShort(frame, IP_IDENTIFICATION) + index);
+    writeIpChecksum(frame);
+    setInt(frame, TCP_SEQUENCE, getInt(frame, TCP_SEQUENCE) + offset);
+    frame[TCP_FLAGS] = (byte) (frame[TCP_FLAGS] & ~flagsToClear);
   }
 
   /** Makes the IP checksum right. */

@@ -5,6 +5,8 @@ import dev.tollgate.core.cost.CostCenter;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Price;
 import dev.tollgate.core.cost.Step;
+import dev.tollgate.core.machine.Machine;
+import dev.tollgate.core.machine.Processors;
 import dev.tollgate.core.spi.CacheSpec;
 import dev.tollgate.core.spi.KernelAllocator;
 import dev.tollgate.core.spi.ObjectCache;
@@ -40,16 +42,18 @@ public final class PacketMemory {
 
   private final KernelAllocator allocator;
   private final ObjectCache structures;
+  private final Processors processors;
   private final CycleLedger ledger;
   private final int setups;
   private @Nullable PacketBuffer free;
   private long live;
   private long failures;
 
-  /** Packets whose memory comes from {@code allocator}. */
-  public PacketMemory(KernelAllocator allocator, CycleLedger ledger) {
+  /** Packets of {@code machine}, whose memory comes from {@code allocator}. */
+  public PacketMemory(KernelAllocator allocator, Machine machine) {
     this.allocator = allocator;
-    this.ledger = ledger;
+    this.processors = machine.processors();
+    this.ledger = machine.ledger();
     this.structures =
         allocator.createCache(
             new CacheSpec(
@@ -68,6 +72,7 @@ public final class PacketMemory {
    *     memory is short
    */
   public @Nullable PacketBuffer allocate(int bytes) {
+    useThisCpu();
     long structure = structures.allocate();
     if (structure == KernelAllocator.FAILED) {
       failures++;
@@ -106,6 +111,7 @@ public final class PacketMemory {
    * touched.
    */
   public void free(PacketBuffer packet) {
+    useThisCpu();
     if (packet.block != PacketBuffer.NONE) {
       allocator.kfree(packet.block);
       packet.block = PacketBuffer.NONE;
@@ -127,6 +133,13 @@ public final class PacketMemory {
   /** Requests for which there was no memory. */
   public long failures() {
     return failures;
+  }
+
+  private void useThisCpu() {
+    int cpu = processors.current();
+    if (cpu != Processors.NONE) {
+      allocator.runOn(cpu);
+    }
   }
 
   /** Bytes asked of kmalloc for a linear part with room for {@code bytes}. */

@@ -1,0 +1,228 @@
+package dev.tollgate.workload.net.nic;
+
+import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleLedger;
+import dev.tollgate.core.cost.Steps;
+import dev.tollgate.core.dma.DmaApi;
+import dev.tollgate.core.dma.DmaDirection;
+import dev.tollgate.core.machine.PhysicalMemory;
+import dev.tollgate.workload.net.NetworkStack;
+import dev.tollgate.workload.net.PacketBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The driver's half that sends, after tg3_start_xmit and tg3_tx of Linux 2.6.21.
+ *
+ * <p>The linear part and each fragment are mapped by a call of their own and unmapped likewise when
+ * the interface has read them. The stack is stopped when a packet with most fragments would not fit
+ * any more, and woken when more than a quarter of the ring is free. A packet that cannot be mapped
+ * is dropped, and what was mapped of it unmapped.
+ */
+final class TransmitPath {
+
+  private final DmaApi dma;
+  private final int device;
+  private final Nic nic;
+  private final PhysicalMemory memory;
+  private final NicSettings settings;
+  private final DriverCounts counts;
+  private final int pending;
+  private final int mask;
+
+  private final CycleLedger ledger;
+  private final int sent;
+  private final int descriptors;
+  private final int cleaned;
+  private final int registerWrites;
+
+  private final @Nullable PacketBuffer[] packets;
+  private final long[] mapped;
+  private long ring;
+  private long statusBlock;
+  private int producer;
+  private int consumer;
+  private int hardwareConsumer;
+  private boolean stopped;
+
+  TransmitPath(DriverContext context, Nic nic, DriverCounts counts) {
+    this.dma = context.dma();
+    this.device = context.device();
+    this.nic = nic;
+    this.memory = context.machine().memory();
+    this.settings = context.settings();
+    this.counts = counts;
+    this.pending = settings.rings().transmitPending();
+    this.mask = settings.rings().transmitEntries() - 1;
+    this.packets = new PacketBuffer[mask + 1];
+    this.mapped = new long[mask + 1];
+    this.ledger = context.machine().ledger();
+    this.sent = ledger.open(CostCenter.DRIVER, NicSteps.TRANSMIT);
+    this.descriptors = ledger.open(CostCenter.DRIVER, NicSteps.TRANSMIT_DESCRIPTOR);
+    this.cleaned = ledger.open(CostCenter.DRIVER, NicSteps.CLEAN);
+    this.registerWrites = ledger.open(CostCenter.DRIVER, Steps.MMIO_WRITE);
+  }
+
+  void start(SharedMemory shared) {
+    ring = shared.transmitRing();
+    statusBlock = shared.statusBlock();
+    producer = 0;
+    consumer = 0;
+    hardwareConsumer = 0;
+    stopped = false;
+  }
+
+  /** Unmaps all packets still in the ring and gives them back as dropped. */
+  void stop(NetworkStack stack) {
+    while (consumer != producer) {
+      PacketBuffer packet = unmapFirst();
+      packet.dropped = true;
+      stack.transmitted(packet);
+    }
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  /** Descriptors in use. */
+  int used() {
+    return (producer - consumer) & mask;
+  }
+
+  /** Reads from the status block how far the interface is; whether a packet was sent since. */
+  boolean look() {
+    hardwareConsumer =
+        memory.readShortLittleEndian(statusBlock + StatusBlock.TRANSMIT_CONSUMER) & mask;
+    return consumer != hardwareConsumer;
+  }
+
+  /** Whether a packet that was sent waits to be cleaned up, as far as is known. */
+  boolean hasWork() {
+    return consumer != hardwareConsumer;
+  }
+
+  boolean transmit(PacketBuffer packet, NetworkStack stack) {
+    check(packet);
+    int needed = packet.fragments + 1;
+    if (pending - used() <= needed) {
+      stop();
+      return false;
+    }
+    packet.dropped = false;
+    if (!map(packet)) {
+      counts.transmitMappingFailures++;
+      packet.dropped = true;
+      stack.transmitted(packet);
+      return true;
+    }
+    write(packet);
+    counts.packetsSent++;
+    if (packet.segmentBytes > 0) {
+      counts.packetsSegmented++;
+    }
+    ledger.add(sent, 1);
+    ledger.add(descriptors, needed);
+    ledger.add(registerWrites, 1);
+    nic.setTransmitProducer(producer);
+    if (pending - used() <= PacketBuffer.MAX_FRAGMENTS + 1) {
+      stop();
+    }
+    return true;
+  }
+
+  /** Cleans up to {@code most} packets that were sent. */
+  void clean(int most, NetworkStack stack) {
+    for (int i = 0; i < most && consumer != hardwareConsumer; i++) {
+      PacketBuffer packet = unmapFirst();
+      ledger.add(cleaned, 1);
+      stack.transmitted(packet);
+    }
+    if (stopped && pending - used() > pending / 4) {
+      stopped = false;
+      stack.roomAgain();
+    }
+  }
+
+  private void stop() {
+    if (!stopped) {
+      stopped = true;
+      counts.stops++;
+    }
+  }
+
+  private void check(PacketBuffer packet) {
+    if (packet.fragments > 0 && !settings.scatterGather()) {
+      throw new IllegalArgumentException("a packet with fragments, but no scatter-gather");
+    }
+    if (packet.segmentBytes > 0 && !settings.segmentation()) {
+      throw new IllegalArgumentException("a packet to be cut into frames, but no segmentation");
+    }
+    if (packet.segmentBytes == 0 && packet.length() > settings.frameBytes()) {
+      throw new IllegalArgumentException(
+          "a packet of %d bytes, but an MTU of %d".formatted(packet.length(), settings.mtu()));
+    }
+  }
+
+  /** Maps all parts, to the slots from the producer on; false if that failed and none is mapped. */
+  private boolean map(PacketBuffer packet) {
+    long head = dma.mapSingle(device, packet.head, packet.headLength, DmaDirection.TO_DEVICE);
+    if (dma.mappingError(device, head)) {
+      return false;
+    }
+    mapped[producer] = head;
+    for (int i = 0; i < packet.fragments; i++) {
+      long address = packet.fragmentAddress[i];
+      long bus =
+          dma.mapPage(
+              device,
+              address >>> PhysicalMemory.FRAME_SHIFT,
+              address & (PhysicalMemory.FRAME_BYTES - 1),
+              packet.fragmentLength[i],
+              DmaDirection.TO_DEVICE);
+      if (dma.mappingError(device, bus)) {
+        unmap(packet, producer, i);
+        return false;
+      }
+      mapped[(producer + 1 + i) & mask] = bus;
+    }
+    return true;
+  }
+
+  private void write(PacketBuffer packet) {
+    int flags =
+        settings.checksumOffload()
+            ? TransmitDescriptor.TRANSPORT_CHECKSUM | TransmitDescriptor.IP_CHECKSUM
+            : 0;
+    packets[producer] = packet;
+    int last = packet.fragments;
+    for (int i = 0; i <= last; i++) {
+      TransmitDescriptor.write(
+          memory,
+          ring + (long) producer * TransmitDescriptor.BYTES,
+          mapped[producer],
+          i == 0 ? packet.headLength : packet.fragmentLength[i - 1],
+          i == last ? flags | TransmitDescriptor.END : flags,
+          packet.segmentBytes);
+      producer = (producer + 1) & mask;
+    }
+  }
+
+  private PacketBuffer unmapFirst() {
+    PacketBuffer packet = packets[consumer];
+    if (packet == null) {
+      throw new IllegalStateException("the interface reports a packet sent that never was");
+    }
+    packets[consumer] = null;
+    unmap(packet, consumer, packet.fragments);
+    consumer = (consumer + 1 + packet.fragments) & mask;
+    return packet;
+  }
+
+  private void unmap(PacketBuffer packet, int slot, int fragments) {
+    dma.unmapSingle(device, mapped[slot], packet.headLength, DmaDirection.TO_DEVICE);
+    for (int i = 0; i < fragments; i++) {
+      dma.unmapPage(
+          device, mapped[(slot + 1 + i) & mask], packet.fragmentLength[i], DmaDirection.TO_DEVICE);
+    }
+  }
+}
