@@ -2,7 +2,6 @@ package dev.tollgate.core.cost;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,12 +30,12 @@ public final class CycleLedger {
   }
 
   private final CostProfile profile;
-  private final List<CostCenter> centers = new ArrayList<>();
-  private final List<Step> steps = new ArrayList<>();
+  private final List<CycleAccount> accounts = new ArrayList<>(); // by number
+  private final List<CycleAccount> bundles = new ArrayList<>();
+  private CycleAccount[] byNumber = {};
 
-  // Of each account in turn: steps counted, price of one. An account's number is where it begins.
-  private long[] book = new long[64];
-  private long totalMilliCycles;
+  /** Everything booked so far, in thousandths of a cycle. */
+  long total;
 
   /** An empty ledger whose accounts cost what {@code profile} says. */
   public CycleLedger(CostProfile profile) {
@@ -51,56 +50,79 @@ public final class CycleLedger {
   /**
    * Opens the account of {@code step} under {@code center}, or finds it again.
    *
-   * @return the account's number, to be kept by the model and given to {@link #add}
+   * @return the account, to be kept by the model
    * @throws IllegalArgumentException if another step with the same id but another meaning is known
    */
+  public CycleAccount account(CostCenter center, Step step) {
+    int number = open(center, step);
+    return byNumber[number];
+  }
+
+  /**
+   * As {@link #account}.
+   *
+   * @return the account's number, to be kept by the model and given to {@link #add}
+   */
   public int open(CostCenter center, Step step) {
-    for (int i = 0; i < steps.size(); i++) {
-      Step known = steps.get(i);
-      if (known.id().equals(step.id())) {
-        if (!known.equals(step)) {
+    for (int number = 0; number < byNumber.length; number++) {
+      CycleAccount known = byNumber[number];
+      if (known.step().id().equals(step.id())) {
+        if (!known.step().equals(step)) {
           throw new IllegalArgumentException("two different steps are called " + step.id());
         }
-        if (centers.get(i) == center) {
-          return 2 * i;
+        if (known.center() == center) {
+          return number;
         }
       }
     }
-    int account = 2 * steps.size();
-    if (account == book.length) {
-      book = Arrays.copyOf(book, 2 * account);
-    }
-    centers.add(center);
-    steps.add(step);
-    book[account + 1] = profile.price(step).milliCycles();
-    return account;
+    accounts.add(new CycleAccount(this, center, step, profile.price(step).milliCycles()));
+    byNumber = accounts.toArray(CycleAccount[]::new);
+    return byNumber.length - 1;
+  }
+
+  /**
+   * Ties up steps that always come together, so that they are booked in one go.
+   *
+   * @param parts the steps' accounts, each named as often as its step comes
+   * @return an account of its own for the bundle; the ledger shows what it holds under the steps
+   */
+  public CycleAccount bundle(CycleAccount... parts) {
+    CycleAccount bundle = new CycleAccount(this, ImmutableList.copyOf(parts));
+    bundles.add(bundle);
+    return bundle;
   }
 
   /** Books {@code count} steps to an account. */
   public void add(int account, long count) {
-    long[] book = this.book;
-    totalMilliCycles += count * book[account + 1];
-    book[account] += count;
+    byNumber[account].add(count);
   }
 
   /** Everything booked so far, in thousandths of a cycle. */
   public long totalMilliCycles() {
-    return totalMilliCycles;
+    return total;
   }
 
-  /** Steps booked to one account. */
+  /** Steps booked to one account, alone and in bundles. */
   public long count(int account) {
-    return book[account];
+    return count(byNumber[account]);
+  }
+
+  private long count(CycleAccount account) {
+    long count = account.bookedAlone();
+    for (CycleAccount bundle : bundles) {
+      count += bundle.timesOf(account) * bundle.bookedAlone();
+    }
+    return count;
   }
 
   /** All accounts, by cause and then in the order of opening; empty ones included. */
   public ImmutableList<Entry> entries() {
     ImmutableList.Builder<Entry> entries = ImmutableList.builder();
     for (CostCenter center : CostCenter.values()) {
-      for (int i = 0; i < steps.size(); i++) {
-        if (centers.get(i) == center) {
-          Step step = steps.get(i);
-          entries.add(new Entry(center, step, book[2 * i], profile.price(step)));
+      for (CycleAccount account : accounts) {
+        if (account.center() == center) {
+          Step step = account.step();
+          entries.add(new Entry(center, step, count(account), profile.price(step)));
         }
       }
     }

@@ -2,7 +2,7 @@ package dev.tollgate.core.dma;
 
 import com.google.common.collect.ImmutableList;
 import dev.tollgate.core.cost.CostCenter;
-import dev.tollgate.core.cost.CycleLedger;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.Machine;
@@ -39,9 +39,8 @@ public final class DmaApi {
   private final DmaObserver observer;
   private final @Nullable DmaDebug debug;
   private final DmaCounts counts = new DmaCounts();
-  private final CycleLedger ledger;
-  private final int apiCalls;
-  private final int zeroedBytes;
+  private final CycleAccount apiCalls;
+  private final CycleAccount zeroedBytes;
 
   /**
    * The DMA API of one run.
@@ -69,9 +68,8 @@ public final class DmaApi {
     }
     this.observer = observer;
     this.debug = debug;
-    this.ledger = machine.ledger();
-    this.apiCalls = ledger.open(CostCenter.DMA_API, Steps.API_CALL);
-    this.zeroedBytes = ledger.open(CostCenter.MEMORY_ALLOCATION, Steps.ZERO_BYTE);
+    this.apiCalls = machine.ledger().account(CostCenter.DMA_API, Steps.API_CALL);
+    this.zeroedBytes = machine.ledger().account(CostCenter.MEMORY_ALLOCATION, Steps.ZERO_BYTE);
   }
 
   /**
@@ -103,7 +101,7 @@ public final class DmaApi {
    */
   public long mapAligned(
       int device, long physical, long size, DmaDirection direction, int pageAlignment) {
-    ledger.add(apiCalls, 1);
+    apiCalls.one();
     DmaDebug checker = debug;
     if (checker != null) {
       checker.beforeMap(device, physical, size);
@@ -124,7 +122,7 @@ public final class DmaApi {
 
   /** Ends a mapping of {@link #mapSingle} or {@link #mapAligned}: {@code dma_unmap_single}. */
   public void unmapSingle(int device, long busAddress, long size, DmaDirection direction) {
-    ledger.add(apiCalls, 1);
+    apiCalls.one();
     counts.unmapped(checkSize(size));
     DmaDebug checker = debug;
     if (checker != null) {
@@ -150,7 +148,7 @@ public final class DmaApi {
    * @throws BadInputException if a segment is not in memory; then none is mapped
    */
   public int mapScatter(int device, ScatterList list, DmaDirection direction) {
-    ledger.add(apiCalls, 1);
+    apiCalls.one();
     int length = list.length();
     if (length == 0) {
       throw new IllegalArgumentException("a scatter list needs at least 1 segment");
@@ -178,7 +176,7 @@ public final class DmaApi {
 
   /** Ends all mappings of a list: {@code dma_unmap_sg}. */
   public void unmapScatter(int device, ScatterList list, DmaDirection direction) {
-    ledger.add(apiCalls, 1);
+    apiCalls.one();
     counts.unmapped(list.bytes());
     if (debug != null) {
       debug.unmapScatter(device, list, direction);
@@ -197,7 +195,7 @@ public final class DmaApi {
    * @return the buffer, or null if page frames or I/O pages are short
    */
   public @Nullable CoherentBuffer allocCoherent(int device, long size) {
-    ledger.add(apiCalls, 1);
+    apiCalls.one();
     int order = CoherentBuffer.order(checkSize(size));
     PageAllocator pages = machine.pages();
     long frame = order > PageAllocator.MAX_ORDER ? PageAllocator.NO_FRAME : pages.allocate(order);
@@ -208,7 +206,7 @@ public final class DmaApi {
     long physical = frame << PAGE_SHIFT;
     long cleared = 1L << (order + PAGE_SHIFT);
     machine.memory().fill(physical, cleared, (byte) 0);
-    ledger.add(zeroedBytes, cleared);
+    zeroedBytes.add(cleared);
     long bus = paths[device].map(physical, size, DmaDirection.BIDIRECTIONAL, 1 << order);
     if (bus == DmaMapOperations.MAPPING_ERROR) {
       pages.free(frame, order);
@@ -232,7 +230,7 @@ public final class DmaApi {
    *     buffer was freed before
    */
   public void freeCoherent(int device, CoherentBuffer buffer) {
-    ledger.add(apiCalls, 1);
+    apiCalls.one();
     long size = checkSize(buffer.size());
     counts.unmapped(size);
     if (debug != null) {
@@ -245,7 +243,7 @@ public final class DmaApi {
 
   /** Lets the CPU see what the device wrote: {@code dma_sync_single_for_cpu}. */
   public void syncForCpu(int device, long busAddress, long size, DmaDirection direction) {
-    ledger.add(apiCalls, 1);
+    apiCalls.one();
     counts.synced(checkSize(size));
     if (debug != null) {
       debug.syncSingle(device, busAddress, size, direction, true);
@@ -255,7 +253,7 @@ public final class DmaApi {
 
   /** Lets the device see what the CPU wrote: {@code dma_sync_single_for_device}. */
   public void syncForDevice(int device, long busAddress, long size, DmaDirection direction) {
-    ledger.add(apiCalls, 1);
+    apiCalls.one();
     counts.synced(checkSize(size));
     if (debug != null) {
       debug.syncSingle(device, busAddress, size, direction, false);
@@ -265,7 +263,7 @@ public final class DmaApi {
 
   /** {@link #syncForCpu(int, long, long, DmaDirection)} of a list: {@code dma_sync_sg_for_cpu}. */
   public void syncForCpu(int device, ScatterList list, DmaDirection direction) {
-    ledger.add(apiCalls, 1);
+    apiCalls.one();
     counts.synced(list.bytes());
     if (debug != null) {
       debug.syncScatter(device, list, direction, true);
@@ -280,7 +278,7 @@ public final class DmaApi {
    * dma_sync_sg_for_device}.
    */
   public void syncForDevice(int device, ScatterList list, DmaDirection direction) {
-    ledger.add(apiCalls, 1);
+    apiCalls.one();
     counts.synced(list.bytes());
     if (debug != null) {
       debug.syncScatter(device, list, direction, false);

@@ -107,6 +107,13 @@ public final class EntryBitmap {
     return used == 0 ? end : Math.min(end, word * WORD_ENTRIES + Long.numberOfTrailingZeros(used));
   }
 
+  /** Whether {@code count} entries from {@code first} lie in one word and all are free. */
+  public boolean isFreeInOneWord(int first, int count) {
+    int bit = first % WORD_ENTRIES;
+    return count <= WORD_ENTRIES - bit
+        && (words[first / WORD_ENTRIES] & ((ALL >>> -count) << bit)) == 0;
+  }
+
   /** Whether an entry is in use. */
   public boolean isSet(int entry) {
     return ((words[entry / WORD_ENTRIES] >>> entry) & 1) != 0;

@@ -76,6 +76,21 @@ public final class EntryTable {
     }
   }
 
+  /**
+   * Writes an entry; answers the one that was there before.
+   *
+   * @param value below 2³² if entries have 4 bytes
+   * @throws IndexOutOfBoundsException unless 0 ≤ index &lt; {@link #entries}
+   */
+  public long exchange(long index, long value) {
+    if (format == EntryFormat.INT_BIG_ENDIAN) {
+      return Integer.toUnsignedLong(memory.exchangeIntBigEndian(addressOf(index), toInt(value)));
+    }
+    long before = load(index);
+    store(index, value);
+    return before;
+  }
+
   private static int toInt(long value) {
     if (value >>> Integer.SIZE != 0) {
       throw new IllegalArgumentException(

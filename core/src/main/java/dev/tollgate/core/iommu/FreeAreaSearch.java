@@ -92,11 +92,9 @@ public final class FreeAreaSearch {
 
   /** Whether the area right at {@code start} serves: the common case in a table with room. */
   private boolean isFreeInOneWord(int start, int count, long alignMask) {
-    int bit = start % WORD_ENTRIES;
-    return count <= WORD_ENTRIES - bit
-        && (start & alignMask) == 0
+    return (start & alignMask) == 0
         && start + count <= limit
-        && (words[start / WORD_ENTRIES] & ((-1L >>> -count) << bit)) == 0;
+        && bitmap.isFreeInOneWord(start, count);
   }
 
   private int findByLooks(int start, int count, long alignMask) {

@@ -32,7 +32,7 @@ public final class Iotlb {
   private static final int PAGE_BITS = 47;
   private static final long NO_KEY = -1; // in an empty slot
   private static final long BAD_KEY = -2; // for a page that cannot be held
-  private static final int MOST_WAYS_TO_SCAN = 8;
+  private static final int MOST_WAYS_TO_SCAN = 2;
 
   private final IotlbGeometry geometry;
   private final IotlbListener listener;
@@ -93,6 +93,9 @@ public final class Iotlb {
   }
 
   private int find(long key) {
+    if (size == 0) {
+      return -1;
+    }
     KeyIndex index = this.index;
     if (index != null) {
       return index.find(key);
@@ -237,7 +240,8 @@ public final class Iotlb {
    */
   public int invalidateAll() {
     int before = size;
-    for (int slot = vacancies.nextTaken(0); slot >= 0; slot = vacancies.nextTaken(slot + 1)) {
+    for (int slot = 0; size > 0; slot++) {
+      slot = vacancies.nextTaken(slot);
       invalidateSlot(slot);
     }
     return before;

@@ -151,6 +151,20 @@ public final class PhysicalMemory {
     INT_BIG.set(recentChunk, (int) (address - recentBase), value);
   }
 
+  /** Writes as {@link #writeIntBigEndian} does; answers the value that was there before. */
+  public int exchangeIntBigEndian(long address, int value) {
+    if (!isRecent(address, Integer.BYTES)) {
+      int before = readIntBigEndian(address);
+      writeIntBigEndian(address, value);
+      return before;
+    }
+    writes++;
+    int offset = (int) (address - recentBase);
+    int before = (int) INT_BIG.get(recentChunk, offset);
+    INT_BIG.set(recentChunk, offset, value);
+    return before;
+  }
+
   /** Reads the 32-bit little-endian value at {@code address}, aligned or not. */
   public int readIntLittleEndian(long address) {
     if (!isRecent(address, Integer.BYTES) && !enter(address, Integer.BYTES)) {
@@ -185,6 +199,20 @@ public final class PhysicalMemory {
       return;
     }
     LONG_BIG.set(recentChunk, (int) (address - recentBase), value);
+  }
+
+  /** Writes as {@link #writeLongBigEndian} does; answers the value that was there before. */
+  public long exchangeLongBigEndian(long address, long value) {
+    if (!isRecent(address, Long.BYTES)) {
+      long before = readLongBigEndian(address);
+      writeLongBigEndian(address, value);
+      return before;
+    }
+    writes++;
+    int offset = (int) (address - recentBase);
+    long before = (long) LONG_BIG.get(recentChunk, offset);
+    LONG_BIG.set(recentChunk, offset, value);
+    return before;
   }
 
   /** Reads the 64-bit little-endian value at {@code address}, aligned or not. */

@@ -1,6 +1,7 @@
 package dev.tollgate.core.machine;
 
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 
@@ -21,7 +22,7 @@ public final class TimedLock {
   private final CycleLength length;
   private final CycleLedger ledger;
   private final Processors processors;
-  private final int account;
+  private final CycleAccount account;
   private int waitAccount = NOT_OPEN;
   private boolean held;
   private long acquisitions;
@@ -37,7 +38,7 @@ public final class TimedLock {
     this.length = new CycleLength(machine.profile());
     this.ledger = machine.ledger();
     this.processors = machine.processors();
-    this.account = ledger.open(CostCenter.LOCK, Steps.LOCK);
+    this.account = ledger.account(CostCenter.LOCK, Steps.LOCK);
   }
 
   /**
@@ -51,7 +52,7 @@ public final class TimedLock {
     }
     held = true;
     acquisitions++;
-    ledger.add(account, 1);
+    account.one();
     if (processors.current() != Processors.NONE) {
       await(freeAt - processors.localTime());
     }

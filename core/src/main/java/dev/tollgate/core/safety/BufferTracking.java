@@ -25,8 +25,9 @@ class BufferTracking extends CacheTracking {
     memory.mapped();
     long page = busAddress >>> Grant.PAGE_SHIFT;
     int start = (int) busAddress & LAST_OFFSET;
-    long[] words = chunk(page);
-    int at = offset(page);
+    visit(page);
+    long[] words = visitedWords;
+    int at = visitedAt;
     if (start + size <= Grant.PAGE_BYTES) {
       grant(words, at, page, Grant.of(device, start, start + (int) size, rights), now);
       return;
@@ -40,13 +41,13 @@ class BufferTracking extends CacheTracking {
         words = chunk(page);
         at = 0;
       }
+      refresh(words, at);
       long grant = left >= Grant.PAGE_BYTES ? whole : Grant.of(device, 0, (int) left, rights);
       grant(words, at, page, grant, now);
     }
   }
 
   private void grant(long[] words, int at, long page, long grant, long now) {
-    refresh(words, at);
     settle(words, at, now);
     long before = words[at + GRANT];
     words[at + GRANT] = before == 0 ? grant : shared.join(before, grant);

@@ -10,9 +10,9 @@ class CacheTracking extends EntryTracking {
 
   /** The IOTLB read the page's entry and holds that now. */
   final void fillPage(long page, long now) {
-    long[] words = chunk(page);
-    int at = offset(page);
-    refresh(words, at);
+    visit(page);
+    long[] words = visitedWords;
+    int at = visitedAt;
     long read = Translation.cachedFrom(words[at + ENTRY]);
     if (words[at + CACHED] != read) {
       forget(words, at, now);

@@ -73,7 +73,7 @@ final class DomainExposure extends UnmapTracking {
 
   /** The unit has surely forgotten all pages. */
   void invalidatedAll(long now) {
-    releaseUnmap();
+    releaseUnmapWithAll(now);
     forgetAll(now);
   }
 
@@ -88,7 +88,7 @@ final class DomainExposure extends UnmapTracking {
     releaseUnmap();
     countAccess();
     long page = busAddress >>> Grant.PAGE_SHIFT;
-    long[] words = find(page);
+    long[] words = look(page);
     int at = offset(page);
     long grant = words[at + GRANT];
     int start = (int) busAddress & (Grant.PAGE_BYTES - 1);

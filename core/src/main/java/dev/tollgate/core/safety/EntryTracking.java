@@ -20,8 +20,9 @@ class EntryTracking extends PageStates {
   /** Pages from {@code first} now lead to frames from {@code frame}. */
   final void storePages(long first, int count, long frame, int rights, long now) {
     long entry = Translation.to(frame, rights);
-    long[] words = chunk(first);
-    int at = offset(first);
+    visit(first);
+    long[] words = visitedWords;
+    int at = visitedAt;
     store(words, at, first, entry, now);
     for (long page = first + 1; page < first + count; page++) {
       at += RECORD;
@@ -30,12 +31,12 @@ class EntryTracking extends PageStates {
         at = 0;
       }
       entry += Translation.NEXT_FRAME;
+      refresh(words, at);
       store(words, at, page, entry, now);
     }
   }
 
   private void store(long[] words, int at, long page, long entry, long now) {
-    refresh(words, at);
     if (words[at + ENTRY] != 0) {
       clear(words, at, page, now);
     }

@@ -20,6 +20,7 @@ class PageStates extends PageTable {
   /** Instead of a place in {@link #pending}. */
   static final int NO_PLACE = -1;
 
+  private static final long NO_PAGE = -1;
   private static final int CALL_BITS = 24;
   private static final int CALL_MASK = (1 << CALL_BITS) - 1;
 
@@ -27,6 +28,14 @@ class PageStates extends PageTable {
   final LateDmas late;
   final SharedPages shared = new SharedPages();
   final PendingPages pending = new PendingPages();
+
+  /** Of the page visited last. */
+  long[] visitedWords = {};
+
+  /** Where the record of the page visited last begins. */
+  int visitedAt;
+
+  private long visited = NO_PAGE;
 
   private final WindowStatistics stale;
   private final WorstCaseStatistics worst;
@@ -42,6 +51,24 @@ class PageStates extends PageTable {
     this.late = late;
     this.stale = stale;
     this.worst = worst;
+  }
+
+  /**
+   * Makes {@link #visitedWords} and {@link #visitedAt} name a page's record, which is fresh. A page
+   * has several events in a row: being mapped, granted, cached, accessed.
+   */
+  final void visit(long page) {
+    if (page != visited) {
+      visitedWords = chunk(page);
+      visitedAt = offset(page);
+      refresh(visitedWords, visitedAt);
+      visited = page;
+    }
+  }
+
+  /** The words of a page's record, which need not exist and may be stale. */
+  final long[] look(long page) {
+    return page == visited ? visitedWords : find(page);
   }
 
   /** Brings a record up to the last whole-domain invalidation. */
@@ -62,6 +89,7 @@ class PageStates extends PageTable {
   final void nextEpoch() {
     pending.clear();
     epoch++;
+    visited = NO_PAGE;
   }
 
   /** Accounts the time since the page's last change to what was reachable. */

@@ -71,6 +71,13 @@ class UnmapTracking extends BufferTracking {
     }
   }
 
+  /** As {@link #releaseUnmap}; what follows is that the unit forgets all pages. */
+  final void releaseUnmapWithAll(long now) {
+    if (holding) {
+      end(heldClear && now == heldTime);
+    }
+  }
+
   private boolean isHeld(long first, long count, long now) {
     return first == heldFirst && first + count - 1 == heldLast && now == heldTime;
   }

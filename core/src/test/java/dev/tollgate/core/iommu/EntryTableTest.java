@@ -25,7 +25,8 @@ class EntryTableTest {
   void entriesLieInMemoryInTheirByteOrder(EntryFormat format, String bytes) {
     EntryTable table = new EntryTable(memory, 0x2000, 16, format);
     long value = format.bytes() == 8 ? 0x0102030405060708L : 0x05060708;
-    table.store(3, value);
+    assertThat(table.exchange(3, 9)).isZero();
+    assertThat(table.exchange(3, value)).isEqualTo(9);
 
     assertThat(table.load(3)).isEqualTo(value);
     assertThat(hex(table.addressOf(3), format.bytes())).isEqualTo(bytes);

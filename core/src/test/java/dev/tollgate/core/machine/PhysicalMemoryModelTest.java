@@ -91,7 +91,7 @@ class PhysicalMemoryModelTest {
     long value = random.nextLong();
     ByteBuffer big = ByteBuffer.wrap(model).order(ByteOrder.BIG_ENDIAN);
     ByteBuffer little = ByteBuffer.wrap(model).order(ByteOrder.LITTLE_ENDIAN);
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(6)) {
       case 0 -> {
         memory.writeLongBigEndian(address, value);
         big.putLong(address, value);
@@ -101,6 +101,15 @@ class PhysicalMemoryModelTest {
         little.putInt(address, (int) value);
       }
       case 2 -> {
+        assertThat(memory.exchangeLongBigEndian(address, value)).isEqualTo(big.getLong(address));
+        big.putLong(address, value);
+      }
+      case 3 -> {
+        assertThat(memory.exchangeIntBigEndian(address, (int) value))
+            .isEqualTo(big.getInt(address));
+        big.putInt(address, (int) value);
+      }
+      case 4 -> {
         memory.writeShortBigEndian(address, (short) value);
         big.putShort(address, (short) value);
       }

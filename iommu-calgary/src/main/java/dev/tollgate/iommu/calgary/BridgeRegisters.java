@@ -24,9 +24,12 @@ final class BridgeRegisters implements Mmio {
   }
 
   /** All devices take part in arbitration: a stand-in, the register's layout is not published. */
+  private static final int LAST_REGISTER = BLOCK_BYTES - Integer.BYTES; // all bits of an offset
+
   private static final int ALL_DEVICES = 0xff;
 
   private final int bridge;
+  private final int blockStart;
   private final BusTraffic traffic;
   private final InjectedFaults faults;
   private final Listener listener;
@@ -35,6 +38,7 @@ final class BridgeRegisters implements Mmio {
 
   BridgeRegisters(int bridge, BusTraffic traffic, InjectedFaults faults, Listener listener) {
     this.bridge = bridge;
+    this.blockStart = CalgaryRegisters.inBlock(bridge, 0);
     this.traffic = traffic;
     this.faults = faults;
     this.listener = listener;
@@ -122,8 +126,8 @@ final class BridgeRegisters implements Mmio {
   }
 
   private int registerAt(int offset) {
-    int register = offset - CalgaryRegisters.inBlock(bridge, 0);
-    if (register < 0 || register >= BLOCK_BYTES || register % Integer.BYTES != 0) {
+    int register = offset - blockStart;
+    if ((register & ~LAST_REGISTER) != 0) {
       throw noSuchRegister(offset);
     }
     return register;

@@ -1,6 +1,7 @@
 package dev.tollgate.iommu.calgary;
 
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Price;
 import dev.tollgate.core.cost.Step;
@@ -32,7 +33,7 @@ final class BusTraffic {
                   + " 1 KiB of them at the 1.06 GB/s of PCI-X 133"));
 
   private final CycleLedger ledger;
-  private final int standstill;
+  private final CycleAccount standstill;
   private final InjectedFaults faults;
   private final LongSupplier accesses;
   private final int splitsAtMost;
@@ -53,7 +54,7 @@ final class BusTraffic {
    */
   BusTraffic(CycleLedger ledger, InjectedFaults faults, LongSupplier accesses, int splitsAtMost) {
     this.ledger = ledger;
-    this.standstill = ledger.open(CostCenter.INVALIDATION, STANDSTILL);
+    this.standstill = ledger.account(CostCenter.INVALIDATION, STANDSTILL);
     this.faults = faults;
     this.accesses = accesses;
     this.splitsAtMost = Math.min(splitsAtMost, SPLIT_SLOTS);
@@ -67,7 +68,7 @@ final class BusTraffic {
     stopped = true;
     stops++;
     milliCyclesAtStop = ledger.totalMilliCycles();
-    ledger.add(standstill, 1);
+    standstill.one();
     outstanding = (int) Math.min(splitsAtMost, accesses.getAsLong() - accessesAtRestart);
     stuck = faults.nextStopHangs();
   }

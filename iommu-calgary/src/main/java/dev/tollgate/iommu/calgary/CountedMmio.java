@@ -1,6 +1,7 @@
 package dev.tollgate.iommu.calgary;
 
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 
@@ -8,38 +9,36 @@ import dev.tollgate.core.cost.Steps;
 final class CountedMmio implements Mmio {
 
   private final Mmio registers;
-  private final CycleLedger ledger;
-  private final int reads;
-  private final int writes;
+  private final CycleAccount reads;
+  private final CycleAccount writes;
 
   CountedMmio(Mmio registers, CycleLedger ledger, CostCenter center) {
     this.registers = registers;
-    this.ledger = ledger;
-    this.reads = ledger.open(center, Steps.MMIO_READ);
-    this.writes = ledger.open(center, Steps.MMIO_WRITE);
+    this.reads = ledger.account(center, Steps.MMIO_READ);
+    this.writes = ledger.account(center, Steps.MMIO_WRITE);
   }
 
   @Override
   public int readInt(int offset) {
-    ledger.add(reads, 1);
+    reads.one();
     return registers.readInt(offset);
   }
 
   @Override
   public void writeInt(int offset, int value) {
-    ledger.add(writes, 1);
+    writes.one();
     registers.writeInt(offset, value);
   }
 
   @Override
   public long readLong(int offset) {
-    ledger.add(reads, 1);
+    reads.one();
     return registers.readLong(offset);
   }
 
   @Override
   public void writeLong(int offset, long value) {
-    ledger.add(writes, 1);
+    writes.one();
     registers.writeLong(offset, value);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tollgate.iommu.calgary;
 
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.iommu.NextFitBitmap;
@@ -20,9 +21,8 @@ final class TceAllocator implements IovaAllocator {
   private final PageRanges reserved;
   private final int emergencyPages;
   private final TableLock lock;
-  private final CycleLedger ledger;
-  private final int wordAccount;
-  private final int updateAccount;
+  private final CycleAccount wordAccount;
+  private final CycleAccount updateAccount;
   private final long size;
 
   /**
@@ -37,9 +37,8 @@ final class TceAllocator implements IovaAllocator {
     this.reserved = reserved.below(entries);
     this.emergencyPages = emergencyPages;
     this.lock = lock;
-    this.ledger = ledger;
-    this.wordAccount = ledger.open(CostCenter.IOVA_ALLOCATION, Steps.BITMAP_WORD);
-    this.updateAccount = ledger.open(CostCenter.IOVA_ALLOCATION, Steps.BITMAP_UPDATE);
+    this.wordAccount = ledger.account(CostCenter.IOVA_ALLOCATION, Steps.BITMAP_WORD);
+    this.updateAccount = ledger.account(CostCenter.IOVA_ALLOCATION, Steps.BITMAP_UPDATE);
     this.size = entries;
     for (int i = 0; i < this.reserved.count(); i++) {
       int unused =
@@ -73,7 +72,7 @@ final class TceAllocator implements IovaAllocator {
   }
 
   private void bookSearch(long first, int pages) {
-    ledger.add(wordAccount, bitmap.takeWordsScanned());
+    wordAccount.add(bitmap.takeWordsScanned());
     if (first != NextFitBitmap.NONE) {
       bookUpdate(first, pages);
     }
@@ -81,7 +80,7 @@ final class TceAllocator implements IovaAllocator {
 
   private void bookUpdate(long first, int pages) {
     long words = ((first + pages - 1) >>> WORD_SHIFT) - (first >>> WORD_SHIFT) + 1;
-    ledger.add(updateAccount, words);
+    updateAccount.add(words);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.tollgate.iommu.calgary;
 
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.dma.DmaDirection;
@@ -20,9 +21,7 @@ final class TceTable {
   private static final int ENTRY_SHIFT = 3;
 
   private final PhysicalMemory memory;
-  private final CycleLedger ledger;
-  private final int storeAccount;
-  private final int flushAccount;
+  private final CycleAccount entryStored; // and its cache line flushed
   private final long base;
   private final TableSize size;
   private final long entries;
@@ -34,9 +33,10 @@ final class TceTable {
   /** A table at {@code base}, where memory holds 0. */
   TceTable(PhysicalMemory memory, CycleLedger ledger, long base, TableSize size) {
     this.memory = memory;
-    this.ledger = ledger;
-    this.storeAccount = ledger.open(CostCenter.TRANSLATION_TABLE, Steps.TABLE_STORE);
-    this.flushAccount = ledger.open(CostCenter.TRANSLATION_TABLE, Steps.CACHE_LINE_FLUSH);
+    this.entryStored =
+        ledger.bundle(
+            ledger.account(CostCenter.TRANSLATION_TABLE, Steps.TABLE_STORE),
+            ledger.account(CostCenter.TRANSLATION_TABLE, Steps.CACHE_LINE_FLUSH));
     this.base = base;
     this.size = size;
     this.entries = size.entries();
@@ -72,16 +72,14 @@ final class TceTable {
   }
 
   private void store(long address, long tce) {
-    long before = memory.readLongBigEndian(address);
-    memory.writeLongBigEndian(address, tce);
+    long before = memory.exchangeLongBigEndian(address, tce);
     sum += tce - before;
     valid += (tce == Tce.INVALID ? 0 : 1) - (before == Tce.INVALID ? 0 : 1);
   }
 
   private void book(int pages) {
     stores += pages;
-    ledger.add(storeAccount, pages);
-    ledger.add(flushAccount, pages);
+    entryStored.add(pages);
   }
 
   /** The entry of a page as it stands in memory. */

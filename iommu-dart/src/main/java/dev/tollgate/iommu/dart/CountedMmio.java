@@ -1,6 +1,7 @@
 package dev.tollgate.iommu.dart;
 
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 
@@ -8,26 +9,24 @@ import dev.tollgate.core.cost.Steps;
 final class CountedMmio implements Mmio {
 
   private final Mmio registers;
-  private final CycleLedger ledger;
-  private final int reads;
-  private final int writes;
+  private final CycleAccount reads;
+  private final CycleAccount writes;
 
   CountedMmio(Mmio registers, CycleLedger ledger) {
     this.registers = registers;
-    this.ledger = ledger;
-    this.reads = ledger.open(CostCenter.INVALIDATION, Steps.MMIO_READ);
-    this.writes = ledger.open(CostCenter.INVALIDATION, Steps.MMIO_WRITE);
+    this.reads = ledger.account(CostCenter.INVALIDATION, Steps.MMIO_READ);
+    this.writes = ledger.account(CostCenter.INVALIDATION, Steps.MMIO_WRITE);
   }
 
   @Override
   public int read(int offset) {
-    ledger.add(reads, 1);
+    reads.one();
     return registers.read(offset);
   }
 
   @Override
   public void write(int offset, int value) {
-    ledger.add(writes, 1);
+    writes.one();
     registers.write(offset, value);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tollgate.iommu.dart;
 
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.error.BadInputException;
@@ -32,8 +33,7 @@ final class DartDriver {
   private final Chip chip;
   private final NorthBridge bridge;
   private final IotlbListener listener;
-  private final CycleLedger ledger;
-  private final int barrierAccount;
+  private final CycleAccount barrierAccount;
   private final DartTable table;
   private final long dummyFrame;
   private final DriverLock lock;
@@ -56,8 +56,8 @@ final class DartDriver {
     this.chip = configuration.chip();
     this.bridge = bridge;
     this.listener = listener;
-    this.ledger = machine.ledger();
-    this.barrierAccount = ledger.open(CostCenter.TRANSLATION_TABLE, Steps.MEMORY_BARRIER);
+    CycleLedger ledger = machine.ledger();
+    this.barrierAccount = ledger.account(CostCenter.TRANSLATION_TABLE, Steps.MEMORY_BARRIER);
     long base = place(machine, "dart table", CHUNK_BYTES, CHUNK_END);
     long dummy =
         place(machine, "dart dummy page", PhysicalMemory.FRAME_BYTES, DartEntry.ADDRESSABLE_BYTES);
@@ -166,14 +166,14 @@ final class DartDriver {
   void endCall() {
     boolean failed = allocator.takeFailed();
     if (!failed) {
-      ledger.add(barrierAccount, 1);
+      barrierAccount.one();
       if (dirty && flush()) {
         listener.forgotAll(NorthBridge.DOMAIN);
       }
     }
     lock.endCall();
     if (mapped && !failed) {
-      ledger.add(barrierAccount, 1);
+      barrierAccount.one();
     }
     mapped = false;
   }

@@ -65,8 +65,7 @@ final class DartTable {
   }
 
   private void store(long page, long entry) {
-    long before = entries.load(page);
-    entries.store(page, entry);
+    long before = entries.exchange(page, entry);
     sum += entry - before;
     live += (entry == dummyEntry ? 0 : 1) - (before == dummyEntry ? 0 : 1);
   }

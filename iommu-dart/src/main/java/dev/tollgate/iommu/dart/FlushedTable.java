@@ -1,8 +1,10 @@
 package dev.tollgate.iommu.dart;
 
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
+import java.util.Arrays;
 
 /**
  * The coherency of modern kernels: the table is ordinary cached memory, and what was stored is
@@ -21,25 +23,28 @@ final class FlushedTable implements Coherency {
   private static final int SYNCS = 4;
   private static final int INSTRUCTION_SYNCS = 5;
 
-  private final CycleLedger ledger;
-  private final int stores;
-  private final int lines;
-  private final int barriers;
-  private final int instructionSyncs;
-  private final int readBacks;
+  private final CycleAccount stores;
+  private final CycleAccount lines;
+  private final CycleAccount flushes; // what each has, whatever its length
 
   FlushedTable(CycleLedger ledger) {
-    this.ledger = ledger;
-    this.stores = ledger.open(CostCenter.TRANSLATION_TABLE, Steps.TABLE_STORE);
-    this.lines = ledger.open(CostCenter.TRANSLATION_TABLE, Steps.CACHE_LINE_FLUSH);
-    this.barriers = ledger.open(CostCenter.TRANSLATION_TABLE, Steps.MEMORY_BARRIER);
-    this.instructionSyncs = ledger.open(CostCenter.TRANSLATION_TABLE, DartSteps.INSTRUCTION_SYNC);
-    this.readBacks = ledger.open(CostCenter.TRANSLATION_TABLE, DartSteps.TABLE_READ_BACK);
+    this.stores = ledger.account(CostCenter.TRANSLATION_TABLE, Steps.TABLE_STORE);
+    this.lines = ledger.account(CostCenter.TRANSLATION_TABLE, Steps.CACHE_LINE_FLUSH);
+    CycleAccount barrier = ledger.account(CostCenter.TRANSLATION_TABLE, Steps.MEMORY_BARRIER);
+    CycleAccount instructionSync =
+        ledger.account(CostCenter.TRANSLATION_TABLE, DartSteps.INSTRUCTION_SYNC);
+    CycleAccount readBack = ledger.account(CostCenter.TRANSLATION_TABLE, DartSteps.TABLE_READ_BACK);
+    CycleAccount[] ofEach = new CycleAccount[SYNCS + INSTRUCTION_SYNCS + 2];
+    Arrays.fill(ofEach, 0, SYNCS, barrier);
+    Arrays.fill(ofEach, SYNCS, SYNCS + INSTRUCTION_SYNCS, instructionSync);
+    ofEach[ofEach.length - 2] = lines;
+    ofEach[ofEach.length - 1] = readBack;
+    this.flushes = ledger.bundle(ofEach);
   }
 
   @Override
   public void stored(int entries) {
-    ledger.add(stores, entries);
+    stores.add(entries);
   }
 
   @Override
@@ -55,9 +60,7 @@ final class FlushedTable implements Coherency {
   private void flush(long address, int entries) {
     long lastByte = address + (entries + 1L) * Integer.BYTES - 1;
     long linesOfRange = (lastByte >>> LINE_SHIFT) - (address >>> LINE_SHIFT) + 1;
-    ledger.add(lines, linesOfRange + 1);
-    ledger.add(barriers, SYNCS);
-    ledger.add(instructionSyncs, INSTRUCTION_SYNCS);
-    ledger.add(readBacks, 1);
+    lines.add(linesOfRange);
+    flushes.one();
   }
 }

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.iommu.EntryBitmap;
@@ -31,9 +32,8 @@ final class HalfPointAllocator implements DartAllocator {
   private final PageBitmap pages;
   private final EntryBitmap bits;
   private final DriverLock lock;
-  private final CycleLedger ledger;
-  private final int wordAccount;
-  private final int updateAccount;
+  private final CycleAccount wordAccount;
+  private final CycleAccount updateAccount;
   private final int size;
   private final int halfPoint;
   private int hint;
@@ -44,9 +44,8 @@ final class HalfPointAllocator implements DartAllocator {
     this.pages = new PageBitmap(size, 0);
     this.bits = pages.bits();
     this.lock = lock;
-    this.ledger = ledger;
-    this.wordAccount = ledger.open(CostCenter.IOVA_ALLOCATION, Steps.BITMAP_WORD);
-    this.updateAccount = ledger.open(CostCenter.IOVA_ALLOCATION, Steps.BITMAP_UPDATE);
+    this.wordAccount = ledger.account(CostCenter.IOVA_ALLOCATION, Steps.BITMAP_WORD);
+    this.updateAccount = ledger.account(CostCenter.IOVA_ALLOCATION, Steps.BITMAP_UPDATE);
     this.size = size;
     this.halfPoint = (int) (size * 3L / 4);
     this.largeHint = halfPoint;
@@ -90,7 +89,7 @@ final class HalfPointAllocator implements DartAllocator {
       return NONE;
     }
     pages.take(first, count);
-    ledger.add(updateAccount, count);
+    updateAccount.add(count);
     if (isLarge(count)) {
       largeHint = first + count;
     } else {
@@ -102,6 +101,10 @@ final class HalfPointAllocator implements DartAllocator {
   private int search(int start, int limit, int count, long alignMask, long boundary) {
     if (count > boundary) {
       return NOT_FOUND;
+    }
+    if (isFreeAt(start, limit, count, alignMask, boundary)) {
+      wordAccount.add(1L + count);
+      return start;
     }
     long looks = 0;
     long from = start;
@@ -124,8 +127,16 @@ final class HalfPointAllocator implements DartAllocator {
         found = (int) first;
       }
     }
-    ledger.add(wordAccount, looks);
+    wordAccount.add(looks);
     return found;
+  }
+
+  /** Whether the area right at {@code start}, in one word, serves: common in a table with room. */
+  private boolean isFreeAt(int start, int limit, int count, long alignMask, long boundary) {
+    return (start & alignMask) == 0
+        && start + count < limit
+        && (start & (boundary - 1)) + count <= boundary
+        && bits.isFreeInOneWord(start, count);
   }
 
   private static long wordOf(long page) {
@@ -136,7 +147,7 @@ final class HalfPointAllocator implements DartAllocator {
   public boolean free(long ioPage, int count) {
     boolean ownLock = lock.enter();
     boolean allTaken = pages.giveBack(ioPage, count);
-    ledger.add(updateAccount, count);
+    updateAccount.add(count);
     if (ownLock) {
       lock.leave();
     }

@@ -1,7 +1,7 @@
 package dev.tollgate.iommu.dart;
 
 import dev.tollgate.core.cost.CostCenter;
-import dev.tollgate.core.cost.CycleLedger;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.machine.Machine;
 
@@ -31,8 +31,7 @@ final class Invalidation {
   private final int flushBit;
   private final DriverLock lock;
   private final Machine machine;
-  private final CycleLedger ledger;
-  private final int barriers;
+  private final CycleAccount barriers;
 
   private long flushes;
   private long flushesRepeated;
@@ -47,8 +46,7 @@ final class Invalidation {
     this.flushBit = chip.flushBit();
     this.lock = lock;
     this.machine = machine;
-    this.ledger = machine.ledger();
-    this.barriers = ledger.open(CostCenter.INVALIDATION, Steps.MEMORY_BARRIER);
+    this.barriers = machine.ledger().account(CostCenter.INVALIDATION, Steps.MEMORY_BARRIER);
   }
 
   /**
@@ -97,7 +95,7 @@ final class Invalidation {
     for (int round = 0; round < ROUNDS && !done; round++) {
       int setReads = readUntilClear(DartRegisters.U4_IONE, 1 << round);
       if (setReads > 0) {
-        ledger.add(barriers, setReads);
+        barriers.add(setReads);
       }
       done = setReads < 1 << round;
     }

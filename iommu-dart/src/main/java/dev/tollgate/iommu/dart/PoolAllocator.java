@@ -2,7 +2,7 @@ package dev.tollgate.iommu.dart;
 
 import com.google.common.collect.ImmutableList;
 import dev.tollgate.core.cost.CostCenter;
-import dev.tollgate.core.cost.CycleLedger;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.iommu.EntryBitmap;
 import dev.tollgate.core.machine.Machine;
@@ -35,9 +35,8 @@ final class PoolAllocator implements DartAllocator {
   private final PagePool[] pools;
   private final PagePool largePool;
   private final int poolSize;
-  private final CycleLedger ledger;
-  private final int wordAccount;
-  private final int updateAccount;
+  private final CycleAccount wordAccount;
+  private final CycleAccount updateAccount;
   private boolean failed;
 
   PoolAllocator(int size, Machine machine) {
@@ -48,9 +47,8 @@ final class PoolAllocator implements DartAllocator {
       pools[i] = new PagePool("pool " + i, poolSize * i, poolSize * (i + 1), pages, machine);
     }
     this.largePool = new PagePool("large pool", poolSize * pools.length, size, pages, machine);
-    this.ledger = machine.ledger();
-    this.wordAccount = ledger.open(CostCenter.IOVA_ALLOCATION, Steps.BITMAP_WORD);
-    this.updateAccount = ledger.open(CostCenter.IOVA_ALLOCATION, Steps.BITMAP_UPDATE);
+    this.wordAccount = machine.ledger().account(CostCenter.IOVA_ALLOCATION, Steps.BITMAP_WORD);
+    this.updateAccount = machine.ledger().account(CostCenter.IOVA_ALLOCATION, Steps.BITMAP_UPDATE);
   }
 
   private PagePool firstPool(int count) {
@@ -115,12 +113,12 @@ final class PoolAllocator implements DartAllocator {
   }
 
   private void bookSearch(PagePool pool) {
-    ledger.add(wordAccount, pool.takeWordsScanned());
+    wordAccount.add(pool.takeWordsScanned());
   }
 
   private void bookUpdate(long first, int count) {
     long lastWord = (first + count - 1) / EntryBitmap.WORD_ENTRIES;
-    ledger.add(updateAccount, lastWord - first / EntryBitmap.WORD_ENTRIES + 1);
+    updateAccount.add(lastWord - first / EntryBitmap.WORD_ENTRIES + 1);
   }
 
   @Override

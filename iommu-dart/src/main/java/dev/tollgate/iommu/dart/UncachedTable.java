@@ -1,6 +1,7 @@
 package dev.tollgate.iommu.dart;
 
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 
@@ -12,27 +13,25 @@ import dev.tollgate.core.cost.Steps;
  */
 final class UncachedTable implements Coherency {
 
-  private final CycleLedger ledger;
-  private final int stores;
-  private final int barriers;
-  private final int readBacks;
+  private final CycleAccount stores;
+  private final CycleAccount barriers;
+  private final CycleAccount readBacks;
 
   UncachedTable(CycleLedger ledger) {
-    this.ledger = ledger;
-    this.stores = ledger.open(CostCenter.TRANSLATION_TABLE, DartSteps.UNCACHED_STORE);
-    this.barriers = ledger.open(CostCenter.TRANSLATION_TABLE, Steps.MEMORY_BARRIER);
-    this.readBacks = ledger.open(CostCenter.TRANSLATION_TABLE, DartSteps.TABLE_READ_BACK);
+    this.stores = ledger.account(CostCenter.TRANSLATION_TABLE, DartSteps.UNCACHED_STORE);
+    this.barriers = ledger.account(CostCenter.TRANSLATION_TABLE, Steps.MEMORY_BARRIER);
+    this.readBacks = ledger.account(CostCenter.TRANSLATION_TABLE, DartSteps.TABLE_READ_BACK);
   }
 
   @Override
   public void stored(int entries) {
-    ledger.add(stores, entries);
+    stores.add(entries);
   }
 
   @Override
   public void built(long address, int entries) {
-    ledger.add(barriers, 2);
-    ledger.add(readBacks, 1);
+    barriers.add(2);
+    readBacks.one();
   }
 
   @Override
