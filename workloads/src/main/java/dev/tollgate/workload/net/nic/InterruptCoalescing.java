@@ -10,7 +10,8 @@ import dev.tollgate.core.machine.TimedAction;
  *
  * <p>Raising an interrupt masks further ones. The driver enables them again by the tag of the
  * status block that it has acted on: if that is not the last one written, the interface interrupts
- * at once, so that nothing is missed.
+ * at once, so that nothing is missed. For what was not yet reported the times of enabled interrupts
+ * begin.
  */
 final class InterruptCoalescing implements TimedAction {
 
@@ -141,15 +142,15 @@ final class InterruptCoalescing implements TimedAction {
       report();
       return;
     }
-    if (received > 0 && thresholds.receivePicoseconds() > 0) {
-      receiveDeadline = Math.min(receiveDeadline, now + thresholds.receivePicoseconds());
-    }
-    if (transmitted > 0 && thresholds.transmitPicoseconds() > 0) {
-      transmitDeadline = Math.min(transmitDeadline, now + thresholds.transmitPicoseconds());
-    }
+    receiveDeadline = deadline(received, now, thresholds.receivePicoseconds());
+    transmitDeadline = deadline(transmitted, now, thresholds.transmitPicoseconds());
     if (Math.min(receiveDeadline, transmitDeadline) != NEVER) {
       wakeUpAt(Math.min(receiveDeadline, transmitDeadline));
     }
+  }
+
+  private static long deadline(int waiting, long now, long picoseconds) {
+    return waiting > 0 && picoseconds > 0 ? now + picoseconds : NEVER;
   }
 
   private static boolean isReached(int count, int threshold) {

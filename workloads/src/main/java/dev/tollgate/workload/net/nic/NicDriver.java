@@ -99,7 +99,7 @@ public final class NicDriver implements NetworkDriver {
       stop();
       throw new BadInputException(
           "nic-receive-pending: no receive buffer of %d bytes could be had and mapped; choose a"
-                  .formatted(ReceivePath.bufferBytes(settings))
+                  .formatted(ReceiveBuffers.bytes(settings))
               + " machine with more memory");
     }
     lastTag = 0;
@@ -123,12 +123,12 @@ public final class NicDriver implements NetworkDriver {
 
   @Override
   public boolean transmit(PacketBuffer packet) {
-    return transmit.transmit(packet, stack);
+    return shared != null && transmit.transmit(packet, stack);
   }
 
   @Override
   public boolean isStopped() {
-    return transmit.isStopped();
+    return shared == null || transmit.isStopped();
   }
 
   @Override

@@ -28,17 +28,15 @@ final class ReceiveUnit implements FrameSink {
   private final NicCounts counts;
   private final int longestFrame;
   private final int producerMask;
+  private final FetchedRing ring;
   private final int returnMask;
   private final int checksumFlags;
-  private final byte[] producerCopy;
   private final byte[] answer = new byte[ReceiveDescriptor.BYTES];
   private final Mailbox producer = new Mailbox();
   private final Mailbox returnConsumer = new Mailbox();
 
   private boolean running;
-  private long producerRing;
   private long returnRing;
-  private int fetched;
   private int used;
   private int returnProducer;
 
@@ -60,15 +58,16 @@ final class ReceiveUnit implements FrameSink {
         settings.checksumOffload()
             ? ReceiveDescriptor.IP_CHECKSUM | ReceiveDescriptor.TRANSPORT_CHECKSUM
             : 0;
-    this.producerCopy = new byte[settings.rings().receiveEntries() * ReceiveDescriptor.BYTES];
+    this.ring =
+        new FetchedRing(
+            device, bus, counts, producerMask + 1, ReceiveDescriptor.BYTES, FETCHED_AT_ONCE);
   }
 
   void start(RingAddresses addresses) {
-    producerRing = addresses.producerRing();
+    ring.start(addresses.producerRing());
     returnRing = addresses.returnRing();
     producer.reset();
     returnConsumer.reset();
-    fetched = 0;
     used = 0;
     returnProducer = 0;
     running = true;
@@ -94,7 +93,7 @@ final class ReceiveUnit implements FrameSink {
       counts.droppedStopped++;
     } else if (frame.length() > longestFrame) {
       counts.droppedTooLong++;
-    } else if (isReturnRingFull(now) || (used == fetched && !fetch(now))) {
+    } else if (isReturnRingFull(now) || (used == ring.end() && !fetch(now))) {
       counts.droppedNoBuffer++;
     } else {
       receive(frame, now);
@@ -108,31 +107,25 @@ final class ReceiveUnit implements FrameSink {
   }
 
   private boolean fetch(long now) {
-    int ready = (producer.read(now) - fetched) & producerMask;
-    if (ready == 0) {
+    int posted = producer.read(now) & producerMask;
+    if (posted == used) {
       return false;
     }
-    int toEnd = producerMask + 1 - fetched;
-    int count = Math.min(Math.min(ready, toEnd), FETCHED_AT_ONCE);
-    int offset = fetched * ReceiveDescriptor.BYTES;
-    counts.descriptorReads++;
-    fetched = (fetched + count) & producerMask;
-    if (bus.read(
-        device, producerRing + offset, producerCopy, offset, count * ReceiveDescriptor.BYTES)) {
-      return true;
+    boolean read = ring.fetch(posted);
+    if (!read) {
+      used = ring.end();
     }
-    counts.descriptorFaults++;
-    used = fetched;
-    return false;
+    return read;
   }
 
   private void receive(Frame frame, long now) {
+    byte[] descriptors = ring.bytes();
     int descriptor = used * ReceiveDescriptor.BYTES;
     used = (used + 1) & producerMask;
     int length = frame.length();
     int flags = ReceiveDescriptor.END | checksumFlags;
-    int room = Words.get(producerCopy, descriptor + ReceiveDescriptor.INDEX_LENGTH) & 0xffff;
-    long buffer = Words.address(producerCopy, descriptor + ReceiveDescriptor.ADDRESS_HIGH);
+    int room = Words.get(descriptors, descriptor + ReceiveDescriptor.INDEX_LENGTH) & 0xffff;
+    long buffer = Words.address(descriptors, descriptor + ReceiveDescriptor.ADDRESS_HIGH);
     if (length > room || !bus.write(device, buffer, frame.bytes(), 0, length)) {
       counts.receiveFaults++;
       flags = ReceiveDescriptor.END | ReceiveDescriptor.ERROR;
@@ -142,7 +135,7 @@ final class ReceiveUnit implements FrameSink {
       counts.bytesReceived += length;
     }
     byte[] out = answer;
-    System.arraycopy(producerCopy, descriptor, out, 0, ReceiveDescriptor.BYTES);
+    System.arraycopy(descriptors, descriptor, out, 0, ReceiveDescriptor.BYTES);
     int index = Words.get(out, ReceiveDescriptor.INDEX_LENGTH) & 0xffff_0000;
     Words.set(out, ReceiveDescriptor.INDEX_LENGTH, index | length);
     Words.set(out, ReceiveDescriptor.TYPE_FLAGS, flags);

@@ -25,34 +25,24 @@ final class TransmitUnit implements TimedAction {
   /** Most descriptors that one access reads. */
   static final int FETCHED_AT_ONCE = 16;
 
-  private static final int MOST_PIECES = 32;
-
   private final NicSettings settings;
-  private final int device;
-  private final BusMaster bus;
   private final EventQueue events;
   private final LinkPort port;
   private final FramePool frames;
   private final InterruptCoalescing coalescing;
   private final NicCounts counts;
   private final int mask;
-  private final byte[] ringCopy;
+  private final FetchedRing ring;
   private final Mailbox producer = new Mailbox();
   private final long bufferPicoseconds;
   private final Segmenter segmenter = new Segmenter();
 
   private boolean running;
   private long next = EventQueue.NO_EVENT;
-  private long ring;
-  private int fetched;
   private int consumer;
 
   // Of the packet being sent.
-  private final long[] pieceAddress = new long[MOST_PIECES];
-  private final int[] pieceLength = new int[MOST_PIECES];
-  private int pieces;
-  private int piece;
-  private int offsetInPiece;
+  private final PacketPieces pieces;
   private int payloadLeft;
   private int payloadSent;
   private int segmentBytes;
@@ -69,25 +59,23 @@ final class TransmitUnit implements TimedAction {
       InterruptCoalescing coalescing,
       NicCounts counts) {
     this.settings = settings;
-    this.device = device;
-    this.bus = bus;
     this.events = events;
     this.port = port;
     this.frames = frames;
     this.coalescing = coalescing;
     this.counts = counts;
     this.mask = settings.rings().transmitEntries() - 1;
-    this.ringCopy = new byte[(mask + 1) * TransmitDescriptor.BYTES];
+    this.ring =
+        new FetchedRing(device, bus, counts, mask + 1, TransmitDescriptor.BYTES, FETCHED_AT_ONCE);
+    this.pieces = new PacketPieces(device, bus);
     this.bufferPicoseconds = port.picoseconds(BUFFER_BYTES);
   }
 
   void start(RingAddresses addresses) {
     stop();
-    ring = addresses.transmitRing();
+    ring.start(addresses.transmitRing());
     producer.reset();
-    fetched = 0;
     consumer = 0;
-    pieces = 0;
     payloadLeft = 0;
     running = true;
   }
@@ -137,30 +125,32 @@ final class TransmitUnit implements TimedAction {
 
   /** Takes the descriptors of the next packet; false if it must be given up. */
   private boolean takePacket(int end) {
-    pieces = 0;
-    int flags = 0;
+    byte[] descriptors = ring.bytes();
+    pieces.clear();
+    boolean first = true;
     boolean whole = true;
+    int flags = 0;
     while ((flags & TransmitDescriptor.END) == 0) {
       if (consumer == end) {
         whole = false; // the driver announced half a packet
         break;
       }
-      if (consumer == fetched && !fetch(end)) {
+      if (consumer == ring.end() && !ring.fetch(end)) {
+        ring.passOver(end);
+        consumer = end;
         return false;
       }
       int at = consumer * TransmitDescriptor.BYTES;
       consumer = (consumer + 1) & mask;
-      int lengthFlags = Words.get(ringCopy, at + TransmitDescriptor.LENGTH_FLAGS);
+      int lengthFlags = Words.get(descriptors, at + TransmitDescriptor.LENGTH_FLAGS);
       flags = lengthFlags & 0xffff;
-      if (pieces == MOST_PIECES) {
-        whole = false;
-        continue;
+      if (first) {
+        segmentBytes = Words.get(descriptors, at + TransmitDescriptor.SEGMENT_VLAN) >>> 16;
+        first = false;
       }
-      if (pieces == 0) {
-        segmentBytes = Words.get(ringCopy, at + TransmitDescriptor.SEGMENT_VLAN) >>> 16;
-      }
-      pieceAddress[pieces] = Words.address(ringCopy, at + TransmitDescriptor.ADDRESS_HIGH);
-      pieceLength[pieces++] = lengthFlags >>> 16;
+      whole &=
+          pieces.add(
+              Words.address(descriptors, at + TransmitDescriptor.ADDRESS_HIGH), lengthFlags >>> 16);
     }
     if (!whole) {
       counts.malformedPackets++;
@@ -168,28 +158,8 @@ final class TransmitUnit implements TimedAction {
     return whole;
   }
 
-  private boolean fetch(int end) {
-    int toEnd = end >= fetched ? end - fetched : mask + 1 - fetched;
-    int count = Math.min(toEnd, FETCHED_AT_ONCE);
-    int offset = fetched * TransmitDescriptor.BYTES;
-    counts.descriptorReads++;
-    if (bus.read(device, ring + offset, ringCopy, offset, count * TransmitDescriptor.BYTES)) {
-      fetched = (fetched + count) & mask;
-      return true;
-    }
-    counts.descriptorFaults++;
-    fetched = end;
-    consumer = end;
-    return false;
-  }
-
   private void send(long now) {
-    piece = 0;
-    offsetInPiece = 0;
-    int length = 0;
-    for (int i = 0; i < pieces; i++) {
-      length += pieceLength[i];
-    }
+    int length = pieces.length();
     if (segmentBytes > 0) {
       beginSegments(now, length);
       return;
@@ -198,7 +168,7 @@ final class TransmitUnit implements TimedAction {
       counts.malformedPackets++;
     } else {
       Frame frame = frames.take();
-      if (gather(frame.bytes(), 0, length)) {
+      if (pieces.read(frame.bytes(), 0, length)) {
         send(frame, length, now);
       } else {
         counts.transmitFaults++;
@@ -210,7 +180,7 @@ final class TransmitUnit implements TimedAction {
 
   private void beginSegments(long now, int length) {
     int first = Math.min(length, segmenter.header().length);
-    if (!gather(segmenter.header(), 0, first)) {
+    if (!pieces.read(segmenter.header(), 0, first)) {
       counts.transmitFaults++;
       done(now);
       return;
@@ -223,7 +193,7 @@ final class TransmitUnit implements TimedAction {
       done(now);
       return;
     }
-    seek(headerLength);
+    pieces.seek(headerLength);
     payloadLeft = length - headerLength;
     payloadSent = 0;
     segments = 0;
@@ -232,7 +202,7 @@ final class TransmitUnit implements TimedAction {
   private void sendSegment(long now) {
     int payload = Math.min(segmentBytes, payloadLeft);
     Frame frame = frames.take();
-    if (gather(frame.bytes(), headerLength, payload)) {
+    if (pieces.read(frame.bytes(), headerLength, payload)) {
       segmenter.write(frame.bytes(), segments++, payloadSent, payload, payload == payloadLeft);
       payloadSent += payload;
       payloadLeft -= payload;
@@ -256,39 +226,5 @@ final class TransmitUnit implements TimedAction {
 
   private void done(long now) {
     coalescing.transmitted(now, consumer);
-  }
-
-  /** Reads the packet's next bytes; false if they cannot be reached. */
-  private boolean gather(byte[] target, int from, int length) {
-    int done = 0;
-    while (done < length) {
-      int left = pieceLength[piece] - offsetInPiece;
-      int part = Math.min(left, length - done);
-      if (!bus.read(device, pieceAddress[piece] + offsetInPiece, target, from + done, part)) {
-        return false;
-      }
-      done += part;
-      advance(part);
-    }
-    return true;
-  }
-
-  private void seek(int offset) {
-    piece = 0;
-    offsetInPiece = 0;
-    int left = offset;
-    while (left > 0) {
-      int part = Math.min(left, pieceLength[piece] - offsetInPiece);
-      left -= part;
-      advance(part);
-    }
-  }
-
-  private void advance(int bytes) {
-    offsetInPiece += bytes;
-    if (offsetInPiece == pieceLength[piece]) {
-      piece++;
-      offsetInPiece = 0;
-    }
   }
 }

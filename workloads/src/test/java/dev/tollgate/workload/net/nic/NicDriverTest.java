@@ -234,6 +234,16 @@ class NicDriverTest {
   }
 
   @Test
+  void aStoppedDriverTakesNoPackets() {
+    Rig rig = new Rig(SETTINGS).started();
+    rig.inKernel(rig.driver::stop);
+    PacketBuffer packet = rig.packet(Rig.bytes(100, 0));
+    assertThat(rig.driver.isStopped()).isTrue();
+    assertThat(rig.driver.transmit(packet)).isFalse();
+    assertThat(rig.mappings.mapped()).isZero();
+  }
+
+  @Test
   void whoDoesNotAskWhetherThereIsRoomIsRefused() {
     Rig rig = new Rig(with(new RingSettings(16, 4, 16, 32, 31))).started();
     rig.inKernel(
