@@ -10,9 +10,11 @@ import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.safety.ExposureLedger;
 import dev.tollgate.core.safety.ObservedDomain;
 import dev.tollgate.core.settings.Configuration;
+import dev.tollgate.core.spi.AllocatorContext;
 import dev.tollgate.core.spi.Iommu;
 import dev.tollgate.core.spi.IommuCapability;
 import dev.tollgate.core.spi.IommuContext;
+import dev.tollgate.core.spi.KernelAllocator;
 import dev.tollgate.core.spi.PolicyContext;
 import dev.tollgate.core.spi.ProtectionPolicy;
 import java.util.Objects;
@@ -68,5 +70,13 @@ final class ProductPath {
         machine,
         new DmaApi(machine, devices, ImmutableList.of(policy), exposure, null),
         new BusMaster(machine.memory(), iommu, exposure));
+  }
+
+  /** A kernel's allocator on this machine, with its own defaults. */
+  KernelAllocator allocator(String name) {
+    return Objects.requireNonNull(TOLLGATE.allocators().get(name), name)
+        .create(
+            new AllocatorContext(machine, 1),
+            TOLLGATE.configure(TOLLGATE.settings()).parameters("allocator." + name));
   }
 }
