@@ -220,7 +220,8 @@ class FfsbProfileTest {
         "ignore=lseek|ignore=fseek|p:66: ignore = fseek: no such system call; did you mean lseek?",
         "msec_range 0.00 0.01|msec_range 0.00|p:64: msec_range 0.00: expected two times",
         "msec_range 0.00 0.01|msec_range 2 1|p:64: msec_range 2 1 ends before it begins",
-        "enable_stats=1|enable_stats=1@read_size=1|p:63: read_size belongs in [threadgroup], not in",
+        "enable_stats=1|enable_stats=1@read_size=1|p:63: read_size belongs in [threadgroup], not"
+            + " in",
         "fsync_file=1|metaop_weight=0|p:60: metaop_weight is given twice, first in line 56"
       })
   void refusesInOldProfilesToo(String place, String instead, String complaint) {

@@ -155,7 +155,8 @@ class FioJobFileTest {
       value = {
         "bz=4k|p:2: option bz is not simulated; did you mean bs?",
         "rwmixreads=3|p:2: option rwmixreads is not simulated; did you mean rwmixread?",
-        "bsrange=1k-4k|p:2: option bsrange is not simulated: sizes have fixed shares; expected bssplit",
+        "bsrange=1k-4k|p:2: option bsrange is not simulated: sizes have fixed shares; expected"
+            + " bssplit",
         "SIZE=1m|p:2: option SIZE is not simulated; did you mean size?",
         "rw=write|p:1: [a] has no size; expected size=BYTES",
         "size=|p:2: size= has no value",
