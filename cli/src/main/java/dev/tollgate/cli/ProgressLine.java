@@ -20,6 +20,7 @@ final class ProgressLine implements Progress {
   private final PrintStream err;
   private final Rate rate = new Rate();
   private final AtomicInteger ended = new AtomicInteger();
+  private final AtomicInteger kept = new AtomicInteger();
   private final Thread updates = new Thread(this::update, "progress");
 
   ProgressLine(int runs, PrintStream err) {
@@ -27,6 +28,15 @@ final class ProgressLine implements Progress {
     this.err = err;
     updates.setDaemon(true);
     updates.start();
+  }
+
+  @Override
+  public void kept(int runs) {
+    kept.set(runs);
+    ended.set(runs);
+    if (runs > 0) {
+      err.println(CLEAR + "Kept from before: " + runs + " runs (--fresh does them again)");
+    }
   }
 
   @Override
@@ -43,7 +53,7 @@ final class ProgressLine implements Progress {
     try {
       while (true) {
         Thread.sleep(UPDATE_MILLISECONDS);
-        err.print(CLEAR + line(ended.get(), runs, rate.seconds(), rate.text()));
+        err.print(CLEAR + line(ended.get(), kept.get(), runs, rate.seconds(), rate.text()));
         err.flush();
       }
     } catch (InterruptedException e) {
@@ -51,14 +61,15 @@ final class ProgressLine implements Progress {
     }
   }
 
-  static String line(int ended, int runs, double seconds, String rate) {
+  static String line(int ended, int kept, int runs, double seconds, String rate) {
     int filled = WIDTH * ended / Math.max(1, runs);
     StringBuilder line = new StringBuilder();
     line.append('[').append("█".repeat(filled));
     line.append("·".repeat(WIDTH - filled)).append("] ");
     line.append(ended).append('/').append(runs).append(" runs, ").append(rate);
-    if (ended > 0) {
-      line.append(", ").append(duration(seconds / ended * (runs - ended))).append(" left");
+    int done = ended - kept;
+    if (done > 0) {
+      line.append(", ").append(duration(seconds / done * (runs - ended))).append(" left");
     }
     return line.toString();
   }

@@ -23,6 +23,14 @@ final class ProgressLog implements Progress {
   }
 
   @Override
+  public synchronized void kept(int kept) {
+    ended = kept;
+    if (kept > 0) {
+      err.println("[%d/%d] kept from before (--fresh does them again)".formatted(kept, runs));
+    }
+  }
+
+  @Override
   public void progressed(long events) {
     rate.add(events);
   }

@@ -125,7 +125,8 @@ final class ReplayCommand implements Callable<Integer> {
                 "workload", ConfigValueFactory.fromAnyRef(workload(), "replay")),
             axes(),
             1);
-    return new Session(terminal, tollgate, options.jobs(), options.out()).run(files, experiment);
+    return new Session(terminal, tollgate, options.jobs(), options.out(), options.fresh())
+        .run(files, experiment);
   }
 
   private boolean allocates() {

@@ -51,7 +51,12 @@ final class RunCommand implements Callable<Integer> {
     Experiment read = ExperimentFile.read(file, tollgate.settings(), options.overrides());
     Path out = options.out();
     Session session =
-        new Session(terminal, tollgate, options.jobs(), out == null ? folderFor(file) : out);
+        new Session(
+            terminal,
+            tollgate,
+            options.jobs(),
+            out == null ? folderFor(file) : out,
+            options.fresh());
     return sweep == null
         ? session.run(files, read)
         : session.runSmallest(files, read, SweepRange.parse(sweep));

@@ -16,9 +16,11 @@ import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.Results.PluginRecord;
 import dev.tollgate.cli.results.RunRecord;
 import dev.tollgate.cli.sweep.Boundaries;
+import dev.tollgate.cli.sweep.ContentDigest;
 import dev.tollgate.cli.sweep.LocalSweep;
 import dev.tollgate.cli.sweep.Outcome;
 import dev.tollgate.cli.sweep.ResultsFolder;
+import dev.tollgate.cli.sweep.RunDigest;
 import dev.tollgate.cli.sweep.SmallestSearch;
 import dev.tollgate.cli.sweep.Sweep;
 import dev.tollgate.cli.sweep.SweepListener;
@@ -33,18 +35,21 @@ final class Session {
   private final Tollgate tollgate;
   private final int jobs;
   private final @Nullable Path out;
+  private final boolean fresh;
 
   /**
    * A session.
    *
    * @param jobs how many runs at once
    * @param out folder for results, or null if only the table is wanted
+   * @param fresh whether runs are done again that the folder holds already
    */
-  Session(Terminal terminal, Tollgate tollgate, int jobs, @Nullable Path out) {
+  Session(Terminal terminal, Tollgate tollgate, int jobs, @Nullable Path out, boolean fresh) {
     this.terminal = terminal;
     this.tollgate = tollgate;
     this.jobs = jobs;
     this.out = out;
+    this.fresh = fresh;
   }
 
   /** Runs everything; returns the exit code. */
@@ -82,12 +87,17 @@ final class Session {
 
   private int run(Plan plan) {
     ResultsFolder folder = out == null ? null : ResultsFolder.at(out);
+    RunDigest digest =
+        folder == null ? RunDigest.NONE : new ContentDigest(tollgate, Versions.tollgate());
+    if (folder != null && fresh) {
+      folder.forgetRuns();
+    }
     plan.warnings().forEach(warning -> terminal.err().println("tollgate: warning: " + warning));
     Sweep sweep = new Sweep(plan, Versions.tollgate(), plugins(), new LocalSweep(jobs));
     Results results;
     try (Progress progress = Progress.over(plan.runs().size(), terminal.err());
         Interruption unused = Interruption.of(sweep, folder, terminal.err())) {
-      results = sweep.run(tollgate::run, folder, progress);
+      results = sweep.run(tollgate::run, digest, folder, progress);
     }
     if (folder != null) {
       folder.write(results);

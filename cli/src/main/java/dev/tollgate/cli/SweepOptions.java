@@ -35,6 +35,13 @@ final class SweepOptions {
       description = "Folder for results.json, results.csv and report.html.")
   private @Nullable Path out;
 
+  @Option(
+      names = "--fresh",
+      description =
+          "Do all runs again. Without it, runs that the folder of results already holds are kept if"
+              + " nothing that decides them has changed.")
+  private boolean fresh;
+
   /** Everything set by options, {@code key=value} each. */
   ImmutableList<String> overrides() {
     ImmutableList.Builder<String> overrides = ImmutableList.builder();
@@ -54,6 +61,11 @@ final class SweepOptions {
       throw new BadInputException("--jobs is " + jobs + "; expected a number above 0");
     }
     return jobs;
+  }
+
+  /** Whether no run is kept from before. */
+  boolean fresh() {
+    return fresh;
   }
 
   /** Where results go, if it was said. */

@@ -2,6 +2,7 @@ package dev.tollgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,6 +16,12 @@ class ProgressTest {
     "4, 4, 10, '[██████████████████████████████] 4/4 runs, fast, 0 s left'",
   })
   void lineShowsShareRateAndTimeLeft(int ended, int runs, double seconds, String line) {
-    assertThat(ProgressLine.line(ended, runs, seconds, "fast")).isEqualTo(line);
+    assertThat(ProgressLine.line(ended, 0, runs, seconds, "fast")).isEqualTo(line);
+  }
+
+  @Test
+  void whatWasKeptFromBeforeSaysNothingOfTheTimeLeft() {
+    assertThat(ProgressLine.line(90, 90, 100, 5, "fast")).endsWith("90/100 runs, fast");
+    assertThat(ProgressLine.line(95, 90, 100, 5, "fast")).endsWith("95/100 runs, fast, 5 s left");
   }
 }

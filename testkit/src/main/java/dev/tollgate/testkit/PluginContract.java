@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import dev.tollgate.core.boot.PluginInfo;
 import dev.tollgate.core.boot.Tollgate;
 import dev.tollgate.core.error.BadInputException;
@@ -40,6 +41,9 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class PluginContract {
+
+  private static final ImmutableSet<ParameterType> ANY_TEXT =
+      ImmutableSet.of(ParameterType.TEXT, ParameterType.FILE, ParameterType.OUTPUT_FILE);
 
   private static final String SERVICES = "META-INF/services/" + TollgatePlugin.class.getName();
 
@@ -127,7 +131,7 @@ public abstract class PluginContract {
   void valuesThatDoNotFitAreRefused() {
     forEachParameter(
         (path, spec) -> {
-          if (spec.type() != ParameterType.TEXT && spec.type() != ParameterType.FILE) {
+          if (!ANY_TEXT.contains(spec.type())) {
             assertRefused(path, "no-such-value");
           }
           if (spec.type() == ParameterType.INTEGER && spec.minimum() > Long.MIN_VALUE) {

@@ -11,19 +11,13 @@ import dev.tollgate.core.boot.Tollgate;
 import dev.tollgate.core.run.RunSpec;
 import dev.tollgate.core.settings.Configuration;
 import dev.tollgate.core.settings.Settings;
-import dev.tollgate.core.spi.AllocatorFactory;
-import dev.tollgate.core.spi.IommuFactory;
 import dev.tollgate.core.spi.ParameterSpec;
 import dev.tollgate.core.spi.ParameterType;
 import dev.tollgate.core.spi.Parameters;
-import dev.tollgate.core.spi.ProtectionPolicyFactory;
-import dev.tollgate.core.spi.WorkloadFactory;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the specs of runs from an experiment's settings and the values that vary. */
 final class RunSpecs {
@@ -107,7 +101,7 @@ final class RunSpecs {
         .forEach(
             (part, values) -> {
               Map<String, Object> found = new HashMap<>(values.asMap());
-              for (ParameterSpec parameter : declared(part)) {
+              for (ParameterSpec parameter : DeclaredParameters.of(tollgate, part)) {
                 String path = part + "." + parameter.name();
                 if (parameter.type() == ParameterType.FILE
                     && !values.text(parameter.name()).isEmpty()) {
@@ -119,25 +113,5 @@ final class RunSpecs {
             });
     RunSpec resolved = spec.withParameters(parameters.buildOrThrow());
     return new ResolvedSpec(resolved, asWritten.buildOrThrow());
-  }
-
-  /** The parameters that the part at a path such as {@code iommu.calgary} declares. */
-  private ImmutableList<ParameterSpec> declared(String part) {
-    int dot = part.indexOf('.');
-    String name = part.substring(dot + 1);
-    ImmutableList<ParameterSpec> parameters =
-        switch (part.substring(0, dot)) {
-          case "iommu" -> of(tollgate.iommus().get(name), IommuFactory::parameters);
-          case "policy" -> of(tollgate.policies().get(name), ProtectionPolicyFactory::parameters);
-          case "workload" -> of(tollgate.workloads().get(name), WorkloadFactory::parameters);
-          case "allocator" -> of(tollgate.allocators().get(name), AllocatorFactory::parameters);
-          default -> null;
-        };
-    return parameters == null ? ImmutableList.of() : parameters;
-  }
-
-  private static <T> @Nullable ImmutableList<ParameterSpec> of(
-      @Nullable T factory, Function<T, ImmutableList<ParameterSpec>> parameters) {
-    return factory == null ? null : parameters.apply(factory);
   }
 }

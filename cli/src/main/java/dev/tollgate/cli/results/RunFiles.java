@@ -1,8 +1,12 @@
 package dev.tollgate.cli.results;
 
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
+import com.google.common.hash.Hashing;
 import dev.tollgate.core.allocator.AccountingReport;
 import dev.tollgate.core.run.RunResult;
+import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
 import java.util.regex.Pattern;
 
 /** The files that a run with an allocator leaves beside {@code results.json}. */
@@ -13,11 +17,22 @@ public final class RunFiles {
 
   private static final Pattern OURS =
       Pattern.compile(
-          "buddyinfo|bootmem|pages\\.json|kmalloc(\\.json|\\.csv)?|(meminfo|slabinfo)-[0-9.]+(-statistics)?");
+          "\\.?(buddyinfo|bootmem|pages\\.json|kmalloc(\\.json|\\.csv)?"
+              + "|(meminfo|slabinfo)-[0-9.]+(-statistics)?)(\\.part)?");
 
   private RunFiles() {}
 
-  /** Whether a file of that name is one that runs write. */
+  /** SHA-256 of the content of files, by name. */
+  public static ImmutableSortedMap<String, String> digests(SortedMap<String, String> files) {
+    return ImmutableSortedMap.copyOfSorted(Maps.transformValues(files, RunFiles::digest));
+  }
+
+  /** SHA-256 of the content of a file. */
+  public static String digest(String content) {
+    return Hashing.sha256().hashString(content, StandardCharsets.UTF_8).toString();
+  }
+
+  /** Whether a file of that name is one that runs write, or one they did not get to the end of. */
   public static boolean isOurs(String name) {
     return OURS.matcher(name).matches();
   }

@@ -1,30 +1,34 @@
 package dev.tollgate.cli.sweep;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.tollgate.cli.experiment.PlannedRun;
 import dev.tollgate.cli.report.CsvReport;
 import dev.tollgate.cli.report.HtmlReport;
 import dev.tollgate.cli.results.AtomicFile;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.ResultsFile;
-import dev.tollgate.cli.results.RunFiles;
 import dev.tollgate.cli.results.RunJournal;
+import dev.tollgate.cli.results.RunJournal.Line;
 import dev.tollgate.core.error.BadInputException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** A folder that receives results. */
 public final class ResultsFolder {
 
   private final Path folder;
+  private final RunFolders runs;
 
   private ResultsFolder(Path folder) {
     this.folder = folder;
+    this.runs = new RunFolders(folder);
   }
 
   /**
@@ -45,59 +49,64 @@ public final class ResultsFolder {
     }
   }
 
-  /** Begins the journal of finished runs; what runs of an earlier experiment left goes. */
+  /**
+   * Opens the journal of finished runs.
+   *
+   * @throws BadInputException if somebody else is writing it
+   */
   RunJournal journal() {
-    forgetRuns();
     try {
-      return RunJournal.create(folder);
+      return RunJournal.open(folder);
     } catch (IOException e) {
       throw unwritable(folder.resolve(RunJournal.NAME), e);
     }
   }
 
+  /**
+   * The runs of the journal that are planned again and need not be done again, at the places they
+   * now have. Everything else that runs left here goes.
+   *
+   * @param digest tells which runs are the same one
+   */
+  ImmutableList<Line> keep(RunJournal journal, List<PlannedRun> planned, RunDigest digest)
+      throws IOException {
+    ImmutableMap.Builder<String, Line> finished = ImmutableMap.builder();
+    for (Line line : journal.lines()) {
+      if (line.digest() != null && line.run().finished() && runs.areIntact(line)) {
+        finished.put(line.digest(), line);
+      }
+    }
+    ImmutableMap<String, Line> lines = finished.buildKeepingLast();
+    ImmutableList.Builder<Line> before = ImmutableList.builder();
+    ImmutableList.Builder<Line> after = ImmutableList.builder();
+    for (PlannedRun run : planned) {
+      String same = digest.of(run);
+      Line line = same == null ? null : lines.get(same);
+      if (line != null) {
+        before.add(line);
+        after.add(line.with(line.run().at(run.number(), run.coordinates())));
+      }
+    }
+    runs.arrange(before.build(), after.build());
+    journal.restart(after.build());
+    return after.build();
+  }
+
+  /** Deletes what runs left here, so that all of them are done again. */
+  public void forgetRuns() {
+    try (RunJournal journal = journal()) {
+      keep(journal, ImmutableList.of(), RunDigest.NONE);
+    } catch (IOException e) {
+      throw unwritableJournal(e);
+    }
+  }
+
   /** Writes the files of one run into a folder of their own; without any there is none. */
   void writeRun(int number, Map<String, String> files) {
-    if (files.isEmpty()) {
-      return;
-    }
-    Path own = folder.resolve(RunFiles.folder(number));
     try {
-      Files.createDirectories(own);
-      for (Map.Entry<String, String> file : files.entrySet()) {
-        AtomicFile.write(own.resolve(file.getKey()), writer -> writer.write(file.getValue()));
-      }
+      runs.write(number, files);
     } catch (IOException e) {
-      throw unwritable(own, e);
-    }
-  }
-
-  private void forgetRuns() {
-    try (DirectoryStream<Path> runs = Files.newDirectoryStream(folder, RunFiles.FOLDERS)) {
-      for (Path run : runs) {
-        forget(run);
-      }
-    } catch (IOException e) {
-      throw unwritable(folder, e);
-    }
-  }
-
-  /** Deletes the files that runs write, and their folder unless something else is in it. */
-  private static void forget(Path run) throws IOException {
-    if (!Files.isDirectory(run, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    boolean empty = true;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(run)) {
-      for (Path file : files) {
-        if (RunFiles.isOurs(file.getFileName().toString())) {
-          Files.delete(file);
-        } else {
-          empty = false;
-        }
-      }
-    }
-    if (empty) {
-      Files.delete(run);
+      throw unwritable(runs.of(number), e);
     }
   }
 

@@ -8,16 +8,23 @@ import dev.tollgate.cli.results.FailureRecord;
 import dev.tollgate.cli.results.Recorder;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.Results.PluginRecord;
+import dev.tollgate.cli.results.RunFiles;
 import dev.tollgate.cli.results.RunJournal;
+import dev.tollgate.cli.results.RunJournal.Line;
 import dev.tollgate.cli.results.RunRecord;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An experiment under way: runs its plan, writes each run to the journal as it ends, and can say at
- * any moment what the results are so far. Safe for use by several threads.
+ * any moment what the results are so far. Runs that are in the journal already are not done again.
+ * Safe for use by several threads.
  */
 public final class Sweep {
 
@@ -45,15 +52,22 @@ public final class Sweep {
   /**
    * Runs everything.
    *
+   * @param digest tells which runs of the folder's journal need not be done again
    * @param folder receives the journal, or null if nothing is kept
    * @return the results, those of failed runs included
    */
-  public Results run(Runner runner, @Nullable ResultsFolder folder, SweepListener listener) {
+  public Results run(
+      Runner runner, RunDigest digest, @Nullable ResultsFolder folder, SweepListener listener) {
     if (folder == null) {
-      executor.execute(plan.runs(), runner, keeping(null, null, listener));
+      executor.execute(plan.runs(), runner, keeping(outcome -> {}, listener));
     } else {
+      Map<Integer, @Nullable String> digests = digests(digest);
       try (RunJournal journal = folder.journal()) {
-        executor.execute(plan.runs(), runner, keeping(folder, journal, listener));
+        ImmutableList<PlannedRun> left =
+            keepEarlier(folder.keep(journal, plan.runs(), run -> digests.get(run.number())));
+        listener.kept(plan.runs().size() - left.size());
+        executor.execute(
+            left, runner, keeping(outcome -> append(folder, journal, digests, outcome), listener));
       } catch (IOException e) {
         throw folder.unwritableJournal(e);
       }
@@ -66,8 +80,29 @@ public final class Sweep {
     executor.stop();
   }
 
-  private SweepListener keeping(
-      @Nullable ResultsFolder folder, @Nullable RunJournal journal, SweepListener listener) {
+  /** Files are read, and found unchanged, before the first run begins. */
+  private Map<Integer, @Nullable String> digests(RunDigest digest) {
+    Map<Integer, @Nullable String> digests = new HashMap<>();
+    plan.runs().forEach(run -> digests.put(run.number(), digest.of(run)));
+    return digests;
+  }
+
+  /** Takes what an earlier execution did; returns what is left to do. */
+  private synchronized ImmutableList<PlannedRun> keepEarlier(List<Line> lines) {
+    for (Line line : lines) {
+      outcomes[line.run().number() - 1] =
+          new Outcome(
+              line.run(),
+              ImmutableSortedMap.copyOf(line.meanings()),
+              ImmutableSortedMap.of(),
+              null);
+    }
+    return plan.runs().stream()
+        .filter(run -> outcomes[run.number() - 1] == null)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private SweepListener keeping(Consumer<Outcome> writer, SweepListener listener) {
     return new SweepListener() {
       @Override
       public void started(PlannedRun run) {
@@ -82,18 +117,27 @@ public final class Sweep {
       @Override
       public void ended(PlannedRun run, Outcome outcome) {
         keep(run, outcome);
-        if (folder != null && journal != null) {
-          append(folder, journal, outcome);
-        }
+        writer.accept(outcome);
         listener.ended(run, outcome);
       }
     };
   }
 
-  private void append(ResultsFolder folder, RunJournal journal, Outcome outcome) {
-    folder.writeRun(outcome.run().number(), outcome.files());
+  private void append(
+      ResultsFolder folder,
+      RunJournal journal,
+      Map<Integer, @Nullable String> digests,
+      Outcome outcome) {
+    int number = outcome.run().number();
+    folder.writeRun(number, outcome.files());
     try {
-      journal.append(new RunJournal.Line(version, outcome.run(), outcome.meanings()));
+      journal.append(
+          new Line(
+              version,
+              digests.get(number),
+              RunFiles.digests(outcome.files()),
+              outcome.run(),
+              outcome.meanings()));
     } catch (IOException e) {
       throw folder.unwritableJournal(e);
     }

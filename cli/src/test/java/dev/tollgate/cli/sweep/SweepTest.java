@@ -28,7 +28,8 @@ class SweepTest {
 
   @Test
   void resultsStandInTheOrderOfThePlan() {
-    Results results = sweep(9, 4).run((spec, progress) -> Plans.result(spec), null, NOBODY);
+    Results results =
+        sweep(9, 4).run((spec, progress) -> Plans.result(spec), RunDigest.NONE, null, NOBODY);
     assertThat(results.runs().stream().map(run -> run.number()))
         .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
     assertThat(results.runs().get(6).metrics())
@@ -49,6 +50,7 @@ class SweepTest {
               }
               return Plans.result(spec);
             },
+            RunDigest.NONE,
             ResultsFolder.at(folder),
             (run, outcome) ->
                 assertThat(journal)
@@ -64,6 +66,7 @@ class SweepTest {
                 (spec, progress) -> {
                   throw BadInputException.at("/deep/in/the/tree/in.txt", 3, "no such word");
                 },
+                RunDigest.NONE,
                 null,
                 NOBODY);
     assertThat(results.runs().get(0).failure())
@@ -79,6 +82,7 @@ class SweepTest {
           sweep.stop();
           return Plans.result(spec);
         },
+        RunDigest.NONE,
         null,
         NOBODY);
     assertThat(sweep.ended()).isEqualTo(1);

@@ -41,7 +41,7 @@ final class ValueReader {
       case FLAG -> flag();
       case INTEGER, BYTES, DURATION, FREQUENCY -> number();
       case CHOICE -> choice();
-      case FILE, TEXT -> text();
+      case FILE, OUTPUT_FILE, TEXT -> text();
     };
   }
 
@@ -142,7 +142,7 @@ final class ValueReader {
     }
     return switch (spec.type()) {
       case FLAG -> "true or false";
-      case FILE -> "the name of a file";
+      case FILE, OUTPUT_FILE -> "the name of a file";
       case CHOICE, TEXT -> "text";
       case INTEGER, BYTES, DURATION, FREQUENCY -> quantity(spec).expectation() + range(spec);
     };
@@ -165,7 +165,7 @@ final class ValueReader {
       case BYTES -> Quantity.SIZE;
       case DURATION -> Quantity.TIME;
       case FREQUENCY -> Quantity.FREQUENCY;
-      case FLAG, CHOICE, FILE, TEXT ->
+      case FLAG, CHOICE, FILE, OUTPUT_FILE, TEXT ->
           throw new IllegalArgumentException(spec.type() + " is no number");
     };
   }

@@ -80,6 +80,11 @@ public record ParameterSpec(
     return of(name, ParameterType.FILE, "", ImmutableList.of(), doc);
   }
 
+  /** Name of a file to write; there is none unless it is set. */
+  public static ParameterSpec outputFile(String name, String doc) {
+    return of(name, ParameterType.OUTPUT_FILE, "", ImmutableList.of(), doc);
+  }
+
   /** Any text; the default may be empty. */
   public static ParameterSpec text(String name, String defaultValue, String doc) {
     return of(name, ParameterType.TEXT, defaultValue, ImmutableList.of(), doc);

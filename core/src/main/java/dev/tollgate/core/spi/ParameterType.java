@@ -19,6 +19,12 @@ public enum ParameterType {
    * beside the configuration file that sets it; on a command line, in the working directory.
    */
   FILE,
+  /**
+   * Name of a file that the run writes besides its results, or empty for none. A run that writes
+   * one is done again whenever it is asked for, since its record alone does not bring the file
+   * back.
+   */
+  OUTPUT_FILE,
   /** Any other text. */
   TEXT
 }

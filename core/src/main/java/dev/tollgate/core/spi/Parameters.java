@@ -64,8 +64,8 @@ public final class Parameters {
   }
 
   /**
-   * The value of a {@link ParameterType#CHOICE}, {@link ParameterType#FILE} or {@link
-   * ParameterType#TEXT}.
+   * The value of a {@link ParameterType#CHOICE}, {@link ParameterType#FILE}, {@link
+   * ParameterType#OUTPUT_FILE} or {@link ParameterType#TEXT}.
    */
   public String text(String name) {
     return get(name, String.class);

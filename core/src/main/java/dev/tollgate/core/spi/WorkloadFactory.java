@@ -2,6 +2,7 @@ package dev.tollgate.core.spi;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import java.nio.file.Path;
 
 /** Makes workloads of one kind. Bound by name into {@code MapBinder<String, WorkloadFactory>}. */
 public interface WorkloadFactory {
@@ -15,6 +16,17 @@ public interface WorkloadFactory {
   /** What its workloads make use of; DMA alone unless it says otherwise. */
   default ImmutableSet<WorkloadUse> uses() {
     return ImmutableSet.of(WorkloadUse.DMA);
+  }
+
+  /**
+   * Files that decide what a workload of these parameters does, other than those that parameters of
+   * the type {@link ParameterType#FILE} name: one that lies beside another, one that another names.
+   * A run is done again when the content of such a file has changed.
+   *
+   * @throws dev.tollgate.core.error.BadInputException if the parameters name what does not exist
+   */
+  default ImmutableList<Path> furtherInputs(Parameters parameters) {
+    return ImmutableList.of();
   }
 
   /**

@@ -94,7 +94,7 @@ final class Calgary {
   private static Object valueOf(ParameterSpec spec, String text) {
     return switch (spec.type()) {
       case FLAG -> Boolean.valueOf(text);
-      case CHOICE, FILE, TEXT -> text;
+      case CHOICE, FILE, OUTPUT_FILE, TEXT -> text;
       default ->
           Long.parseLong(text.replaceAll("[^0-9-]", ""))
               << switch (text.replaceAll("[0-9-]", "")) {

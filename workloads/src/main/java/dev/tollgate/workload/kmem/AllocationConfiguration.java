@@ -44,19 +44,16 @@ record AllocationConfiguration(
               "trace",
               "File to replay: kernel trace text with kmem events, plain or gzip, or the plain"
                   + " allocation format."),
-          ParameterSpec.text(
+          ParameterSpec.outputFile(
               "placements",
-              "",
               "File to write address and size of each object to, in the trace's order; empty for"
                   + " none."),
-          ParameterSpec.text(
+          ParameterSpec.outputFile(
               "summary",
-              "",
               "File to write counts, sums and the allocator's own state to, with a line for the"
                   + " state every so many events; empty for none."),
-          ParameterSpec.text(
+          ParameterSpec.outputFile(
               "geometry",
-              "",
               "File to write the layout of all caches to, as of the end; empty for none. Only for"
                   + " allocators that cut slabs."),
           ParameterSpec.integer(

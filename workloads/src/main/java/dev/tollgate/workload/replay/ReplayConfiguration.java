@@ -43,9 +43,8 @@ record ReplayConfiguration(
                   .collect(ImmutableList.toImmutableList()),
               "What the device does with its buffers where no log tells; docs/traces.md has the"
                   + " fit of each model."),
-          ParameterSpec.text(
+          ParameterSpec.outputFile(
               "placements",
-              "",
               "File to write the I/O page of each mapping to, in the trace's order; empty for none."
                   + " Only for plain traces."),
           ParameterSpec.integer(

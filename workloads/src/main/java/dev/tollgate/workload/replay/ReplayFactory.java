@@ -28,6 +28,12 @@ final class ReplayFactory implements WorkloadFactory {
   }
 
   @Override
+  public ImmutableList<Path> furtherInputs(Parameters parameters) {
+    Path log = ReplayConfiguration.of(parameters).log();
+    return log == null ? ImmutableList.of() : ImmutableList.of(log);
+  }
+
+  @Override
   public Workload create(Parameters parameters, long seed) {
     ReplayConfiguration configuration = ReplayConfiguration.of(parameters);
     Path trace = configuration.trace();

@@ -36,7 +36,7 @@ final class Options {
               : Long.parseLong(text);
       case DURATION -> Long.parseLong(text.replace("s", "")) * SECOND;
       case FREQUENCY -> throw new AssertionError(ParameterType.FREQUENCY);
-      case CHOICE, FILE, TEXT -> text;
+      case CHOICE, FILE, OUTPUT_FILE, TEXT -> text;
     };
   }
 }
