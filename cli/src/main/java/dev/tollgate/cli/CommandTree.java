@@ -26,6 +26,7 @@ final class CommandTree {
                 new CommandLine(new TraceCommand()).addSubcommand(new TraceInfoCommand(terminal)))
             .addSubcommand(new AdviseCommand(terminal))
             .addSubcommand(new ReportCommand(terminal))
+            .addSubcommand(new ClaimsCommand(terminal))
             .addSubcommand(
                 new CommandLine(new ShowCommand())
                     .addSubcommand(new ShowSlabinfoCommand(terminal))

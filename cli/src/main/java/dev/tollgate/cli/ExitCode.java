@@ -6,7 +6,10 @@ public final class ExitCode {
   /** All is well. */
   public static final int FINE = 0;
 
-  /** A run violated an invariant or failed in another way that is not the user's fault. */
+  /**
+   * A run violated an invariant, or failed in another way not of the user's making; a claim is not
+   * met.
+   */
   public static final int RUN_FAILED = 1;
 
   /** Something the user gave is wrong. */

@@ -1,5 +1,6 @@
 package dev.tollgate.cli;
 
+import dev.tollgate.cli.report.ClaimText;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.ResultsFile;
 import dev.tollgate.cli.sweep.ResultsFolder;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     description =
-        "Make report.html and results.csv anew from results.json, and print the table; runs nothing.")
+        "Make report.html and results.csv anew from results.json, and print the table; runs"
+            + " nothing.")
 final class ReportCommand implements Callable<Integer> {
 
   private final Terminal terminal;
@@ -33,6 +35,7 @@ final class ReportCommand implements Callable<Integer> {
     ResultsFolder written = ResultsFolder.at(folder);
     written.render(results);
     terminal.out().print(Session.table(results));
+    terminal.out().print(ClaimText.brief(results));
     terminal.out().println("Report: " + written.report());
     return ExitCode.FINE;
   }

@@ -9,6 +9,7 @@ import dev.tollgate.cli.experiment.InputFiles;
 import dev.tollgate.cli.experiment.Plan;
 import dev.tollgate.cli.experiment.PlannedRun;
 import dev.tollgate.cli.experiment.Planner;
+import dev.tollgate.cli.report.ClaimText;
 import dev.tollgate.cli.report.ScreenTable;
 import dev.tollgate.cli.report.SmallestTable;
 import dev.tollgate.cli.results.FailureRecord;
@@ -112,6 +113,7 @@ final class Session {
   private void show(Results results) {
     if (results.runs().stream().anyMatch(RunRecord::finished) || results.runs().isEmpty()) {
       terminal.out().print(table(results));
+      terminal.out().print(ClaimText.brief(results));
       return;
     }
     Multiset<String> messages = LinkedHashMultiset.create();

@@ -13,14 +13,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tollgate",
     description =
-        "What does protection from devices cost, and how much of it do you get? Simulates IOMMUs and"
-            + " their policies under real traces and reports price and safety side by side.",
+        "What does protection from devices cost, and how much of it do you get? Simulates IOMMUs"
+            + " and their policies under real traces and reports price and safety side by side.",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     optionListHeading = "%nOptions:%n",
     footer = {
       "",
-      "Exit codes: 0 fine, 1 a run failed, 2 bad input.",
+      "Exit codes: 0 fine, 1 a run failed or a claim is not met, 2 bad input.",
     },
     versionProvider = TollgateCommand.Version.class)
 final class TollgateCommand implements Runnable {

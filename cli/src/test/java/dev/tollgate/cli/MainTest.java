@@ -31,7 +31,8 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run ", "replay ", "plugins ", "trace ", "trace info ", "report "})
+  @ValueSource(
+      strings = {"", "run ", "replay ", "plugins ", "trace ", "trace info ", "report ", "claims "})
   void everyCommandHasHelp(String command) {
     Shell shell = Shell.run((command + "--help").split(" "));
     assertThat(shell.exitCode).isZero();

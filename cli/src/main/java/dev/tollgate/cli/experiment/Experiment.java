@@ -3,6 +3,7 @@ package dev.tollgate.cli.experiment;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.typesafe.config.ConfigValue;
+import dev.tollgate.cli.claim.Claim;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.settings.Origins;
 import dev.tollgate.core.settings.Settings;
@@ -16,13 +17,25 @@ import dev.tollgate.core.settings.Settings;
  *     policy}, {@code allocator}, {@code workload}
  * @param axes what is varied, the slowest first; all combinations are run
  * @param repeat how often each combination is run, with seeds that follow each other
+ * @param claims sentences that the runs decide
  */
 public record Experiment(
     String title,
     Settings settings,
     ImmutableMap<String, ConfigValue> fixed,
     ImmutableList<Axis> axes,
-    int repeat) {
+    int repeat,
+    ImmutableList<Claim> claims) {
+
+  /** An experiment that claims nothing. */
+  public Experiment(
+      String title,
+      Settings settings,
+      ImmutableMap<String, ConfigValue> fixed,
+      ImmutableList<Axis> axes,
+      int repeat) {
+    this(title, settings, fixed, axes, repeat, ImmutableList.of());
+  }
 
   /**
    * The same with one more axis, varying fastest.
@@ -41,11 +54,13 @@ public record Experiment(
         settings,
         fixed,
         ImmutableList.<Axis>builder().addAll(axes).add(axis).build(),
-        repeat);
+        repeat,
+        claims);
   }
 
   /** The groups of keys in an experiment file that are not settings of runs. */
-  static final ImmutableList<String> ROOTS = ImmutableList.of("title", "use", "vary", "repeat");
+  static final ImmutableList<String> ROOTS =
+      ImmutableList.of("title", "use", "vary", "repeat", "claims");
 
   /** What is chosen by name: the kinds of things a run is put together from. */
   static final ImmutableList<String> KINDS =

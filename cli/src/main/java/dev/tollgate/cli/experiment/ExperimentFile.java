@@ -6,10 +6,13 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import dev.tollgate.cli.claim.Claim;
+import dev.tollgate.cli.claim.ClaimReader;
 import dev.tollgate.core.settings.NearestName;
 import dev.tollgate.core.settings.Origins;
 import dev.tollgate.core.settings.Settings;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code use}: names of the {@code machine}, {@code workload}, {@code iommu}, {@code policy}
  *       and {@code allocator} of all runs;
  *   <li>{@code vary}: what differs between runs, see {@link Axes};
- *   <li>{@code repeat}: how often each combination is run.
+ *   <li>{@code repeat}: how often each combination is run;
+ *   <li>{@code claims}: sentences that the runs decide, see {@link ClaimReader}.
  * </ul>
  */
 public final class ExperimentFile {
@@ -45,7 +49,8 @@ public final class ExperimentFile {
         settings,
         fixed(root.get("use")),
         Axes.read(root.get("vary")),
-        repeat(root.get("repeat")));
+        repeat(root.get("repeat")),
+        claims(root.get("claims")));
   }
 
   private static String title(@Nullable ConfigValue title) {
@@ -87,6 +92,19 @@ public final class ExperimentFile {
               fixed.put(kind, value);
             });
     return fixed.buildOrThrow();
+  }
+
+  private static ImmutableList<Claim> claims(@Nullable ConfigValue claims) {
+    if (claims == null) {
+      return ImmutableList.of();
+    }
+    if (!(claims instanceof ConfigObject group)) {
+      throw Origins.complaint(
+          claims, "claims is " + shown(claims) + "; expected a group of claims, each with a name");
+    }
+    return FileOrder.sort(new ArrayList<>(group.entrySet())).stream()
+        .map(entry -> ClaimReader.read(entry.getKey(), entry.getValue()))
+        .collect(ImmutableList.toImmutableList());
   }
 
   private static int repeat(@Nullable ConfigValue repeat) {

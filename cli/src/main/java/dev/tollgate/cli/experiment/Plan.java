@@ -1,6 +1,7 @@
 package dev.tollgate.cli.experiment;
 
 import com.google.common.collect.ImmutableList;
+import dev.tollgate.cli.claim.CheckedClaim;
 import dev.tollgate.cli.results.InapplicableRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param notApplicable combinations that make no sense
  * @param warnings what was probably not meant
  * @param sweep path of the setting whose smallest good value was looked for, or null
+ * @param claims sentences that the runs decide
  */
 public record Plan(
     String title,
@@ -20,15 +22,16 @@ public record Plan(
     ImmutableList<PlannedRun> runs,
     ImmutableList<InapplicableRecord> notApplicable,
     ImmutableList<String> warnings,
-    @Nullable String sweep) {
+    @Nullable String sweep,
+    ImmutableList<CheckedClaim> claims) {
 
-  /** A plan that looks for nothing. */
+  /** A plan that looks for nothing and claims nothing. */
   public Plan(
       String title,
       ImmutableList<String> axes,
       ImmutableList<PlannedRun> runs,
       ImmutableList<InapplicableRecord> notApplicable,
       ImmutableList<String> warnings) {
-    this(title, axes, runs, notApplicable, warnings, null);
+    this(title, axes, runs, notApplicable, warnings, null, ImmutableList.of());
   }
 }

@@ -4,6 +4,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.typesafe.config.ConfigValue;
+import dev.tollgate.cli.claim.Cell;
+import dev.tollgate.cli.claim.CheckedClaim;
+import dev.tollgate.cli.claim.Claim;
+import dev.tollgate.cli.claim.ClaimAxis;
 import dev.tollgate.cli.results.InapplicableRecord;
 import dev.tollgate.cli.results.Recorder;
 import dev.tollgate.cli.results.SpecRecord;
@@ -86,7 +90,29 @@ public final class Planner {
         coordinates.build(),
         ImmutableList.copyOf(planner.runs),
         ImmutableList.copyOf(planner.inapplicable),
-        specs.warnings());
+        specs.warnings(),
+        null,
+        planner.checked(experiment.claims()));
+  }
+
+  /** The claims held against what is planned. */
+  private ImmutableList<CheckedClaim> checked(ImmutableList<Claim> claims) {
+    ImmutableList<ClaimAxis> selectable =
+        axes.stream().map(Planner::claimAxis).collect(ImmutableList.toImmutableList());
+    ImmutableList<Cell> cells =
+        Cell.of(runs.stream().map(run -> new Cell.Place(run.number(), run.coordinates())).toList());
+    return claims.stream()
+        .map(claim -> CheckedClaim.of(claim, selectable, cells, inapplicable.isEmpty()))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static ClaimAxis claimAxis(Axis axis) {
+    ImmutableMap.Builder<String, String> labels = ImmutableMap.builder();
+    axis.values().forEach(value -> labels.put(Axis.text(value), axis.label(value)));
+    return new ClaimAxis(
+        axis.path(),
+        labels.buildKeepingLast(),
+        axis.values().stream().anyMatch(value -> value.origin().description().startsWith("--")));
   }
 
   private void add(ImmutableMap<String, ConfigValue> combination, Set<String> axes, int repeat) {

@@ -26,6 +26,7 @@ public final class HtmlReport {
       ImmutableList.of(
           new FailureSection(),
           new SmallestSection(),
+          new ClaimSection(),
           new ComparisonSection(),
           new ChartsSection(),
           new GapSection(),

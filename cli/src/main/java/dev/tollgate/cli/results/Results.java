@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param runs what was run, in the order of the experiment, failed runs included
  * @param notApplicable what was asked for but makes no sense, in the order of the experiment
  * @param sweep path of the setting whose smallest good value was looked for; null if none was
+ * @param claims sentences that the experiment states, and what the runs say of them
  */
 @JsonPropertyOrder({
   "schema",
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
   "axes",
   "warnings",
   "sweep",
+  "claims",
   "runs",
   "notApplicable",
   "meanings"
@@ -46,10 +48,11 @@ public record Results(
     SortedMap<String, String> meanings,
     List<RunRecord> runs,
     List<InapplicableRecord> notApplicable,
-    @Nullable String sweep) {
+    @Nullable String sweep,
+    List<ClaimRecord> claims) {
 
   /** The version of the schema that this program writes and reads. */
-  public static final int SCHEMA = 2;
+  public static final int SCHEMA = 3;
 
   /** Copies what it is given. */
   public Results {
@@ -59,9 +62,10 @@ public record Results(
     meanings = ImmutableSortedMap.copyOf(meanings);
     runs = ImmutableList.copyOf(runs);
     notApplicable = ImmutableList.copyOf(notApplicable);
+    claims = ImmutableList.copyOf(claims);
   }
 
-  /** Results of an experiment that looked for nothing. */
+  /** Results of an experiment that looked for nothing and claimed nothing. */
   public Results(
       int schema,
       String title,
@@ -72,7 +76,18 @@ public record Results(
       SortedMap<String, String> meanings,
       List<RunRecord> runs,
       List<InapplicableRecord> notApplicable) {
-    this(schema, title, tollgate, plugins, axes, warnings, meanings, runs, notApplicable, null);
+    this(
+        schema,
+        title,
+        tollgate,
+        plugins,
+        axes,
+        warnings,
+        meanings,
+        runs,
+        notApplicable,
+        null,
+        ImmutableList.of());
   }
 
   /**

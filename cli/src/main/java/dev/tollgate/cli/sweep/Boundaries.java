@@ -37,7 +37,8 @@ public final class Boundaries {
         runs.build(),
         last.notApplicable(),
         last.warnings(),
-        axis.path());
+        axis.path(),
+        ImmutableList.of());
   }
 
   private static PlannedRun at(PlannedRun run, int number, Axis axis, int value) {

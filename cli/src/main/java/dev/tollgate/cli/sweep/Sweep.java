@@ -2,6 +2,7 @@ package dev.tollgate.cli.sweep;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import dev.tollgate.cli.claim.Judge;
 import dev.tollgate.cli.experiment.Plan;
 import dev.tollgate.cli.experiment.PlannedRun;
 import dev.tollgate.cli.results.FailureRecord;
@@ -160,6 +161,8 @@ public final class Sweep {
         runs.add(outcome.run());
       }
     }
+    ImmutableList<RunRecord> records = runs.build();
+    Judge judge = new Judge(records);
     return new Results(
         Results.SCHEMA,
         plan.title(),
@@ -168,9 +171,10 @@ public final class Sweep {
         plan.axes(),
         plan.warnings(),
         ImmutableSortedMap.copyOf(meanings),
-        runs.build(),
+        records,
         plan.notApplicable(),
-        plan.sweep());
+        plan.sweep(),
+        plan.claims().stream().map(judge::decide).collect(ImmutableList.toImmutableList()));
   }
 
   /** How many runs have ended. */

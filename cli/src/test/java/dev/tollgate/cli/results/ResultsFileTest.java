@@ -66,7 +66,7 @@ class ResultsFileTest {
   void layoutIsTheSameEverywhere() {
     String text = ResultsFile.text(SampleResults.all());
     assertThat(text)
-        .startsWith("{\n  \"schema\": 2,\n  \"title\": \"First look: ")
+        .startsWith("{\n  \"schema\": 3,\n  \"title\": \"First look: ")
         .endsWith("}\n")
         .doesNotContain("\r")
         .contains(
@@ -87,9 +87,10 @@ class ResultsFileTest {
   @CsvSource({
     "'', 'no results of Tollgate'",
     "'[]', 'no results of Tollgate: the key schema is missing'",
-    "'{\"schema\": 99, \"tollgate\": \"9.9\"}', 'written with schema 99 by Tollgate 9.9; this one reads schema 2'",
-    "'{\"schema\": 2}', 'no results of Tollgate: Missing creator property'",
-    "'{\"schema\": 2', 'no results of Tollgate'",
+    "'{\"schema\": 99, \"tollgate\": \"9.9\"}', 'written with schema 99 by Tollgate 9.9; this one"
+        + " reads schema 3'",
+    "'{\"schema\": 3}', 'no results of Tollgate: Missing creator property'",
+    "'{\"schema\": 3', 'no results of Tollgate'",
   })
   void whatIsNoResultsIsRefused(String text, String complaint) {
     assertThatThrownBy(() -> ResultsFile.parse("r/results.json", text))
