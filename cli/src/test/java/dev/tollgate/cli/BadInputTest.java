@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class BadInputTest {
 
+  private static final String THREE_POLICIES = "--policy=native,strict,deferred";
   private static final String KERNEL_LINES =
       """
             fio-1 [000] d..1. 10.000100: map: IOMMU: iova=0x00000000fffff000 - 0x0000000100000000 paddr=0x0000000001000000 size=4096
@@ -90,7 +91,7 @@ class BadInputTest {
   @Test
   void badTraceIsSaidOnceForAllCombinations() throws IOException {
     Path poem = Files.writeString(folder.resolve("poem"), "roses are red\n");
-    Shell shell = replay(poem, "--iommu=off,calgary,dart");
+    Shell shell = replay(poem, "--iommu=off,calgary,dart", THREE_POLICIES);
     assertThat(shell.err).containsOnlyOnce("is no trace event").endsWith(" (all 7 runs)\n");
   }
 
@@ -188,7 +189,14 @@ class BadInputTest {
     Path bad = Files.writeString(folder.resolve("bad"), "roses are red\n");
     Path out = folder.resolve("out");
     Shell shell =
-        Shell.run("replay", good.toString(), bad.toString(), "--jobs=1", "--out", out.toString());
+        Shell.run(
+            "replay",
+            good.toString(),
+            bad.toString(),
+            THREE_POLICIES,
+            "--jobs=1",
+            "--out",
+            out.toString());
     assertThat(shell.exitCode).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(shell.out)
         .contains("calgary/strict ")

@@ -224,7 +224,8 @@ class ResumeTest {
       assertThat(process.exitValue()).isEqualTo(128 + 9);
       assertThat(out.resolve("results.json")).doesNotExist();
       List<String> lines = Files.readAllLines(journal);
-      finished = lines.size();
+      // The kill itself may have cut a line off.
+      finished = (int) Files.readString(journal).chars().filter(c -> c == '\n').count();
       // As if the machine had stopped in the middle of a line.
       Files.writeString(
           journal, lines.get(0).substring(0, lines.get(0).length() / 2), StandardOpenOption.APPEND);
@@ -233,7 +234,7 @@ class ResumeTest {
     Process last = Program.start(log, arguments);
     assertThat(last.waitFor(3, TimeUnit.MINUTES)).isTrue();
     int runs = ResultsFile.read(out).runs().size();
-    assertThat(finished).isBetween(14, runs - 1);
+    assertThat(finished).isBetween(13, runs - 1);
     assertThat(Files.readString(log, StandardCharsets.UTF_8))
         .contains("[%d/%d] kept".formatted(finished, runs))
         .contains("[%d/%d]".formatted(finished + 1, runs));

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Multimaps;
+import dev.tollgate.cli.claim.Cell;
 import dev.tollgate.cli.results.Json;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.RunRecord;
@@ -21,7 +22,7 @@ final class Charts {
 
   /** Specs and data as JSON that can stand in a script element. */
   static String json(Results results) {
-    ImmutableListMultimap<String, RunRecord> scenes = Scenes.of(results);
+    ImmutableListMultimap<String, RunRecord> scenes = Scenes.of(shown(results));
     ImmutableList.Builder<Map<String, Object>> charts = ImmutableList.builder();
     for (Chart chart : ALL) {
       ImmutableList.Builder<Chart.Plot> plots = ImmutableList.builder();
@@ -35,6 +36,16 @@ final class Charts {
               "plots", plots.build()));
     }
     return Json.line(charts.build()).replace("<", "\\u003c");
+  }
+
+  /** Of runs that differ in their seed only, the first. */
+  static Results shown(Results results) {
+    return results.summary().isEmpty()
+        ? results
+        : results.withRuns(
+            results.runs().stream()
+                .filter(run -> run.coordinates().getOrDefault(Cell.REPEAT, "1").equals("1"))
+                .toList());
   }
 
   private static ImmutableList<RunRecord> finished(List<RunRecord> runs) {

@@ -10,7 +10,8 @@ import dev.tollgate.cli.results.Results;
 final class ChartsSection implements ReportSection {
 
   @Override
-  public void write(Html html, Results results) {
+  public void write(Html html, Results all) {
+    Results results = Charts.shown(all);
     html.open("div", "id", "all-charts");
     picker(html, results);
     for (Chart chart : Charts.ALL) {

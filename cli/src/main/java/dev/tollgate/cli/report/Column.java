@@ -2,7 +2,8 @@ package dev.tollgate.cli.report;
 
 import com.google.common.collect.ImmutableList;
 import dev.tollgate.cli.results.Results;
-import dev.tollgate.cli.results.RunRecord;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -96,11 +97,11 @@ record Column(
     return new Column(side, words, ImmutableList.of(first, second), ImmutableList.copyOf(measures));
   }
 
-  /** What the column shows of a run; of several measures, the first that has no value. */
-  Reading reading(RunRecord run) {
-    Reading first = measures.get(0).of(run);
+  /** What the column shows of a row; of several measures, the first that has no value. */
+  Reading reading(Row row) {
+    Reading first = row.mean(measures.get(0));
     for (Measure measure : measures) {
-      Reading reading = measure.of(run);
+      Reading reading = row.mean(measure);
       if (!reading.isKnown()) {
         return reading;
       }
@@ -109,23 +110,37 @@ record Column(
   }
 
   /** For readers. */
-  String text(RunRecord run) {
-    return joined(run, Reading::text);
+  String text(Row row) {
+    return joined(row, Reading::text);
   }
 
   /** For a narrow column. */
-  String narrow(RunRecord run) {
-    return joined(run, Reading::narrow);
+  String narrow(Row row) {
+    return joined(row, Reading::narrow);
   }
 
-  private String joined(RunRecord run, Function<Reading, String> words) {
-    Reading reading = reading(run);
+  /** Half the width of the 95 % interval of the mean, for a narrow column; empty if it is 0. */
+  String spread(Row row) {
+    List<Reading> halves = new ArrayList<>();
+    for (Measure measure : measures) {
+      Reading half = row.half(measure);
+      if (half != null) {
+        halves.add(half);
+      }
+    }
+    return halves.stream().allMatch(half -> half.value() == 0)
+        ? ""
+        : halves.stream().map(Reading::narrow).collect(Collectors.joining("/"));
+  }
+
+  private String joined(Row row, Function<Reading, String> words) {
+    Reading reading = reading(row);
     if (!reading.isKnown() || measures.size() == 1) {
       return words.apply(reading);
     }
     String all =
         measures.stream()
-            .map(measure -> words.apply(measure.of(run)))
+            .map(measure -> words.apply(row.mean(measure)))
             .collect(Collectors.joining("/"));
     return all.replace("%", "") + "%";
   }

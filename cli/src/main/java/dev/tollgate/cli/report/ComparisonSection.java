@@ -19,6 +19,11 @@ final class ComparisonSection implements ReportSection {
       "Memory is at the end of the run, but for the peak. Overhead: what is held beyond the"
           + " request, in parts of the request; the columns behind it say what it is made of.";
 
+  private static final String OF_REPEATS =
+      "Means over several seeds, ± half the width of the 95 % interval (Student's t); without ±"
+          + " where the seed makes no difference. summary.csv has them for every metric. Charts"
+          + " show the first seed.";
+
   @Override
   public boolean appliesTo(Results results) {
     return results.runs().stream().anyMatch(RunRecord::finished);
@@ -32,6 +37,9 @@ final class ComparisonSection implements ReportSection {
     html.element(
         "h2", protects ? "Price and safety, side by side" : "Price and memory, side by side");
     html.element("p", protects ? OF_DMA : OF_ALLOCATION, "class", "caption");
+    if (!results.summary().isEmpty()) {
+      html.element("p", OF_REPEATS, "class", "caption");
+    }
     html.open("div", "class", "scroll").open("table", "class", "comparison");
     heading(html, columns, protects);
     ImmutableListMultimap<String, RunRecord> scenes = Scenes.of(results);
@@ -42,7 +50,7 @@ final class ComparisonSection implements ReportSection {
         html.element("th", scene, "colspan", Integer.toString(columns.size() + 1));
         html.close();
       }
-      scenes.get(scene).forEach(run -> row(html, run, columns));
+      Row.of(scenes.get(scene)).forEach(row -> row(html, row, columns));
       html.close();
     }
     html.close().close().close();
@@ -74,17 +82,18 @@ final class ComparisonSection implements ReportSection {
     html.close();
   }
 
-  private static void row(Html html, RunRecord run, ImmutableList<Column> columns) {
+  private static void row(Html html, Row row, ImmutableList<Column> columns) {
     html.open("tr");
-    html.element("th", Scenes.contender(run), "class", "text", "scope", "row");
-    if (!run.finished()) {
+    html.element("th", Scenes.contender(row.first()), "class", "text", "scope", "row");
+    if (!row.first().finished()) {
       html.element("td", "failed", "colspan", Integer.toString(columns.size()), "class", "bad");
       html.close();
       return;
     }
     for (Column column : columns) {
-      Reading reading = column.reading(run);
-      String text = column.text(run);
+      Reading reading = column.reading(row);
+      String spread = row.spreads() ? column.spread(row) : "";
+      String text = column.text(row) + (spread.isEmpty() ? "" : " ± " + spread);
       String reason = reading.reason();
       if (reason == null) {
         html.element("td", text, "class", "number" + edge(column, columns));

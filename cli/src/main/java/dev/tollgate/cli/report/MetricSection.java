@@ -3,6 +3,7 @@ package dev.tollgate.cli.report;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Multimaps;
+import dev.tollgate.cli.claim.Cell;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.RunRecord;
 import dev.tollgate.cli.results.RunRecord.Figure;
@@ -44,7 +45,7 @@ final class MetricSection implements ReportSection {
     html.open("details").element("summary", scene.isEmpty() ? "All metrics" : scene);
     html.open("div", "class", "scroll tall").open("table");
     html.open("thead").open("tr").element("th", "Metric", "class", "text");
-    runs.forEach(run -> html.element("th", Scenes.contender(run), "class", "number"));
+    runs.forEach(run -> html.element("th", heading(run), "class", "number"));
     html.close().close().open("tbody");
     for (String metric : metrics) {
       html.open("tr");
@@ -61,6 +62,12 @@ final class MetricSection implements ReportSection {
       html.close();
     }
     html.close().close().close().close();
+  }
+
+  private static String heading(RunRecord run) {
+    String repeated =
+        run.coordinates().containsKey(Cell.REPEAT) ? ", seed " + run.spec().seed() : "";
+    return Scenes.contender(run) + repeated;
   }
 
   private static void cell(Html html, RunRecord run, String metric) {

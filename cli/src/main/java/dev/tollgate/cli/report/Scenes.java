@@ -3,6 +3,7 @@ package dev.tollgate.cli.report;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.LinkedListMultimap;
 import com.google.common.collect.ListMultimap;
+import dev.tollgate.cli.claim.Cell;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.RunRecord;
 import java.util.Map;
@@ -10,7 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * The scenes of an experiment: runs that differ in IOMMU, policy, allocator and their settings
- * only, and can be compared with each other. Another trace or machine is another scene.
+ * only, or in their seed, and can be compared with each other. Another trace or machine is another
+ * scene.
  */
 final class Scenes {
 
@@ -34,6 +36,7 @@ final class Scenes {
   static String scene(Map<String, String> coordinates) {
     return coordinates.entrySet().stream()
         .filter(coordinate -> !isContender(coordinate.getKey()))
+        .filter(coordinate -> !coordinate.getKey().equals(Cell.REPEAT))
         .map(coordinate -> lastWord(coordinate.getKey()) + " = " + coordinate.getValue())
         .collect(Collectors.joining(", "));
   }

@@ -2,6 +2,7 @@ package dev.tollgate.cli.report;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Multimaps;
 import dev.tollgate.cli.report.Column.Side;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.RunRecord;
@@ -37,8 +38,11 @@ public final class ScreenTable {
     }
     ImmutableListMultimap<String, RunRecord> scenes = Scenes.of(results);
     List<Integer> numbers = new ArrayList<>();
-    for (RunRecord run : scenes.values()) {
-      numbers.add(run.finished() ? table.add(row(run)) : -1);
+    for (List<RunRecord> scene : Multimaps.asMap(scenes).values()) {
+      for (Row row : Row.of(scene)) {
+        numbers.add(row.first().finished() ? table.add(cells(row)) : -1);
+        numbers.add(row.spreads() ? table.add(spread(row)) : -1);
+      }
     }
     StringBuilder text = new StringBuilder();
     if (!results.title().isEmpty()) {
@@ -51,9 +55,13 @@ public final class ScreenTable {
     int next = 0;
     for (String scene : scenes.keySet()) {
       text.append(scene.isEmpty() ? rule(table) : scene).append('\n');
-      for (RunRecord run : scenes.get(scene)) {
+      for (Row row : Row.of(scenes.get(scene))) {
         int number = numbers.get(next++);
-        text.append(number < 0 ? failed(run) : table.line(number, separators)).append('\n');
+        text.append(number < 0 ? failed(row.first()) : table.line(number, separators)).append('\n');
+        int spread = numbers.get(next++);
+        if (spread >= 0) {
+          text.append(table.line(spread, separators)).append('\n');
+        }
       }
     }
     Notes.of(results).forEach(note -> text.append(note).append('\n'));
@@ -77,9 +85,18 @@ public final class ScreenTable {
     return line == 0 ? "IOMMU" : "/policy";
   }
 
-  private ImmutableList<String> row(RunRecord run) {
+  private ImmutableList<String> cells(Row row) {
     return Stream.concat(
-            Stream.of(Scenes.contender(run)), columns.stream().map(column -> column.narrow(run)))
+            Stream.of(Scenes.contender(row.first())),
+            columns.stream().map(column -> column.narrow(row)))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** What goes below the means of several seeds. */
+  private ImmutableList<String> spread(Row row) {
+    return Stream.concat(
+            Stream.of("  ± (%d seeds)".formatted(row.runs().size())),
+            columns.stream().map(column -> column.spread(row)))
         .collect(ImmutableList.toImmutableList());
   }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param notApplicable what was asked for but makes no sense, in the order of the experiment
  * @param sweep path of the setting whose smallest good value was looked for; null if none was
  * @param claims sentences that the experiment states, and what the runs say of them
+ * @param summary what runs say together that differ in their seed only; empty if none were repeated
  */
 @JsonPropertyOrder({
   "schema",
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
   "warnings",
   "sweep",
   "claims",
+  "summary",
   "runs",
   "notApplicable",
   "meanings"
@@ -49,7 +51,8 @@ public record Results(
     List<RunRecord> runs,
     List<InapplicableRecord> notApplicable,
     @Nullable String sweep,
-    List<ClaimRecord> claims) {
+    List<ClaimRecord> claims,
+    List<SummaryRecord> summary) {
 
   /** The version of the schema that this program writes and reads. */
   public static final int SCHEMA = 3;
@@ -63,9 +66,10 @@ public record Results(
     runs = ImmutableList.copyOf(runs);
     notApplicable = ImmutableList.copyOf(notApplicable);
     claims = ImmutableList.copyOf(claims);
+    summary = ImmutableList.copyOf(summary);
   }
 
-  /** Results of an experiment that looked for nothing and claimed nothing. */
+  /** Results of an experiment that looked for nothing, claimed nothing and repeated nothing. */
   public Results(
       int schema,
       String title,
@@ -87,6 +91,7 @@ public record Results(
         runs,
         notApplicable,
         null,
+        ImmutableList.of(),
         ImmutableList.of());
   }
 
@@ -97,6 +102,23 @@ public record Results(
    * @param version of its jar; "unknown" if the jar does not tell
    */
   public record PluginRecord(String id, String version) {}
+
+  /** The same with some of its runs only. */
+  public Results withRuns(List<RunRecord> some) {
+    return new Results(
+        schema,
+        title,
+        tollgate,
+        plugins,
+        axes,
+        warnings,
+        meanings,
+        some,
+        notApplicable,
+        sweep,
+        claims,
+        summary);
+  }
 
   /** Whether every run came to its end. */
   public boolean complete() {

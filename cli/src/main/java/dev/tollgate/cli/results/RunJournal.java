@@ -132,16 +132,21 @@ public final class RunJournal implements Closeable {
         new String(ByteStreams.toByteArray(Channels.newInputStream(old)), StandardCharsets.UTF_8);
     ImmutableList.Builder<Line> lines = ImmutableList.builder();
     for (String line : text.split("\n", -1)) {
-      try {
-        if (!line.isEmpty()) {
-          lines.add(Json.MAPPER.readValue(line, Line.class));
-        }
-      } catch (JsonProcessingException e) {
-        // Cut off while it was written, or written by another version: its run is done again.
-        continue;
+      Line read = parse(line);
+      if (read != null) {
+        lines.add(read);
       }
     }
     return lines.build();
+  }
+
+  /** A line, or null if it was cut off or another version wrote it: its run is done again. */
+  private static @Nullable Line parse(String line) {
+    try {
+      return line.isEmpty() ? null : Json.MAPPER.readValue(line, Line.class);
+    } catch (JsonProcessingException e) {
+      return null;
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.tollgate.cli.experiment.PlannedRun;
 import dev.tollgate.cli.report.CsvReport;
 import dev.tollgate.cli.report.HtmlReport;
+import dev.tollgate.cli.report.SummaryCsv;
 import dev.tollgate.cli.results.AtomicFile;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.ResultsFile;
@@ -123,7 +124,22 @@ public final class ResultsFolder {
   /** Writes only what is made from {@code results.json}. */
   public void render(Results results) {
     write(CsvReport.NAME, writer -> CsvReport.write(results, writer));
+    if (results.summary().isEmpty()) {
+      deleteSummary();
+    } else {
+      write(SummaryCsv.NAME, writer -> SummaryCsv.write(results, writer));
+    }
     write(HtmlReport.NAME, writer -> writer.write(HtmlReport.of(results)));
+  }
+
+  /** One that an earlier experiment left would be taken for part of these results. */
+  private void deleteSummary() {
+    Path file = folder.resolve(SummaryCsv.NAME);
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
   }
 
   /** The report in it. */

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import dev.tollgate.cli.claim.Judge;
 import dev.tollgate.cli.experiment.Plan;
 import dev.tollgate.cli.experiment.PlannedRun;
+import dev.tollgate.cli.repeat.Repeats;
 import dev.tollgate.cli.results.FailureRecord;
 import dev.tollgate.cli.results.Recorder;
 import dev.tollgate.cli.results.Results;
@@ -174,7 +175,8 @@ public final class Sweep {
         records,
         plan.notApplicable(),
         plan.sweep(),
-        plan.claims().stream().map(judge::decide).collect(ImmutableList.toImmutableList()));
+        plan.claims().stream().map(judge::decide).collect(ImmutableList.toImmutableList()),
+        Repeats.summary(records));
   }
 
   /** How many runs have ended. */

@@ -1,6 +1,7 @@
 package dev.tollgate.cli.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -16,6 +17,7 @@ import dev.tollgate.cli.results.RunRecord.Figure;
 import dev.tollgate.cli.results.SpecRecord;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,9 +95,7 @@ class JudgeTest {
   void valuesAreTakenFromRunsThatAreAlike(
       String measure, String over, String measured, String numbers) {
     if (over.equals("none")) {
-      assertThat(
-              org.assertj.core.api.Assertions.catchThrowable(
-                  () -> decide(measure + ", at-least = 0")))
+      assertThat(catchThrowable(() -> decide(measure + ", at-least = 0")))
           .hasMessageEndingWith("size is never 2K; did you mean 2?");
       return;
     }
@@ -103,9 +103,7 @@ class JudgeTest {
     assertThat(value(claim)).isEqualByComparingTo(new BigDecimal(measured));
     assertThat(claim.runs())
         .containsExactly(
-            java.util.Arrays.stream(numbers.split(" "))
-                .map(Integer::valueOf)
-                .toArray(Integer[]::new));
+            Arrays.stream(numbers.split(" ")).map(Integer::valueOf).toArray(Integer[]::new));
   }
 
   @ParameterizedTest
@@ -174,7 +172,7 @@ class JudgeTest {
                     .buildOrThrow(),
                 run.spec().iommu(),
                 run.spec().policy(),
-                cost == null ? 0 : cost.value() + repetition * repetition));
+                cost == null ? 0 : cost.value() + (long) repetition * repetition));
       }
     }
     ClaimRecord claim =
@@ -282,9 +280,7 @@ class JudgeTest {
   }
 
   private static Claim claim(String keys) {
-    return ClaimReader.read(
-        "test",
-        ConfigFactory.parseString("test { sentence = s, " + keys + " }").root().get("test"));
+    return ClaimReader.read("test", ConfigFactory.parseString("sentence = s, " + keys).root());
   }
 
   private static ImmutableList<Cell> cells(List<RunRecord> runs) {
