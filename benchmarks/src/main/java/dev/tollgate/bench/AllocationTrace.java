@@ -87,6 +87,11 @@ final class AllocationTrace {
         words.get(1), Long.parseLong(words.get(2)), Long.parseLong(words.get(3)), flags.build());
   }
 
+  /** Events in it. */
+  int count() {
+    return verbs.length;
+  }
+
   /** Replays it whole; answers the sum of all addresses given. */
   long replay(KernelAllocator allocator) {
     long sum = 0;

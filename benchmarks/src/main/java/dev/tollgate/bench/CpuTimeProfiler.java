@@ -14,6 +14,9 @@ import org.openjdk.jmh.results.Result;
  * Processor time of one operation, in nanoseconds: that of the whole Java machine, compiler and
  * collector included, divided by the operations of an iteration; the median of all iterations. On a
  * machine that others use too, it says more than the time elapsed.
+ *
+ * <p>A benchmark that measures a part of itself ({@link MeasuredPart}) has that part's figure
+ * instead.
  */
 public final class CpuTimeProfiler implements InternalProfiler {
 
@@ -28,12 +31,17 @@ public final class CpuTimeProfiler implements InternalProfiler {
 
   @Override
   public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+    MeasuredPart.reset();
     before = system.getProcessCpuTime();
   }
 
   @Override
   public Collection<? extends Result<?>> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+    if (MeasuredPart.isMeasured()) {
+      return ImmutableList.of(
+          new MedianResult("cpu", MeasuredPart.nanosecondsPerUnit(), "ns/event"));
+    }
     double nanoseconds = system.getProcessCpuTime() - before;
     return ImmutableList.of(
         new MedianResult("cpu", nanoseconds / result.getMetadata().getAllOps(), "ns/op"));

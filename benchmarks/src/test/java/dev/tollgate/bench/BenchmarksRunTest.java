@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -38,7 +40,7 @@ class BenchmarksRunTest {
   void everyBenchmarkRuns() throws RunnerException {
     String others = AllocatorReplayBenchmark.class.getSimpleName();
 
-    check(new Runner(once().exclude(others).param("warming", "100").build()).run(), 7);
+    check(new Runner(once().exclude(others).param("warming", "100").build()).run(), 7, "ns/op");
   }
 
   @Test
@@ -54,16 +56,20 @@ class BenchmarksRunTest {
                     .param("trace", "fifo-1")
                     .build())
             .run(),
-        4);
+        4,
+        "ns/event");
   }
 
-  private static void check(Collection<RunResult> results, int fewest) {
+  private static void check(Collection<RunResult> results, int fewest, String cpuUnit) {
     assertThat(results).hasSizeGreaterThanOrEqualTo(fewest);
     assertThat(results)
         .allSatisfy(
             result -> {
               assertThat(result.getPrimaryResult().getScore()).isPositive();
-              assertThat(result.getSecondaryResults()).containsKey("cpu");
+              Result<?> cpu = Objects.requireNonNull(result.getSecondaryResults().get("cpu"));
+              assertThat(cpu.getScoreUnit()).isEqualTo(cpuUnit);
+              // That of the whole machine comes in steps of 10 ms.
+              assertThat(cpu.getScore()).isFinite().isNotNegative();
             });
   }
 }
