@@ -2,12 +2,13 @@ package dev.tollgate.allocator.slob;
 
 import static dev.tollgate.allocator.slob.FreeBlockFormat.PAGE_UNITS;
 
+import dev.tollgate.core.machine.PhysicalMemory;
 import java.util.Arrays;
 
 /**
- * The free blocks of one page in the order of their addresses: what the page's own list says, kept
- * side by side, so that a search runs over consecutive ints where the kernel follows offsets. A
- * block's place in it is the number of blocks that the kernel looks at before.
+ * A page on a list, and its free blocks in the order of their addresses: what the page's own list
+ * says, kept side by side, so that a search runs over consecutive ints where the kernel follows
+ * offsets. A block's place in it is the number of blocks that the kernel looks at before.
  *
  * <p>Blocks are named by the unit they begin at. The index is true as long as nobody but SLOB
  * writes to memory; {@link #read} makes it so again, or finds that no index could be.
@@ -24,6 +25,11 @@ final class BlockIndex {
   /** Units from one multiple of 8 bytes to the next. */
   private static final int ALIGNED_UNITS = 8 >>> FreeBlockFormat.UNIT_SHIFT;
 
+  private int frame = NONE;
+
+  /** Address of the first free block, as {@code struct page} has it. */
+  private long freelist;
+
   private int[] blocks = new int[16];
   private int count;
   private long trueAt = NEVER;
@@ -32,11 +38,33 @@ final class BlockIndex {
     return start << START_SHIFT | size;
   }
 
-  /** Makes it that of a page with one free block. */
-  void begin(int start, int size, long time) {
-    blocks[0] = block(start, size);
+  /** Makes it that of a page with one free block, which begins at an address. */
+  void begin(int pageFrame, long block, int size, long time) {
+    frame = pageFrame;
+    freelist = block;
+    blocks[0] = block(FreeBlockFormat.offset(block), size);
     count = 1;
     trueAt = time;
+  }
+
+  /** Frame of the page. */
+  int frame() {
+    return frame;
+  }
+
+  /** Address of the page's first byte. */
+  long base() {
+    return (long) frame << PhysicalMemory.FRAME_SHIFT;
+  }
+
+  /** Address of the first free block, as the page's own list begins. */
+  long freelist() {
+    return freelist;
+  }
+
+  /** Lets the page's own list begin with another block. */
+  void setFreelist(long block) {
+    freelist = block;
   }
 
   /** Whether it is true at a time, as {@link PageHeap} counts it. */
@@ -52,10 +80,9 @@ final class BlockIndex {
   /**
    * Reads the page's own list.
    *
-   * @param freelist address of the first block
    * @return false if the blocks do not stand in order, apart from each other, inside the page
    */
-  boolean read(FreeBlockFormat format, long freelist, long time) {
+  boolean read(FreeBlockFormat format, long time) {
     trueAt = NEVER;
     count = 0;
     long page = FreeBlockFormat.page(freelist);

@@ -22,10 +22,9 @@ final class MarkedPages {
     FreeBlockFormat format = heap.format();
     for (int number = 0; number < PageHeap.LISTS; number++) {
       PageList list = heap.list(number);
-      for (int slot = 0; slot < list.frame.length; slot++) {
-        if (list.frame[slot] >= 0) {
-          markFree(format, list.freelist[slot]);
-        }
+      int slot = list.first();
+      for (int i = 0; i < list.count(); i++, slot = list.after(slot)) {
+        markFree(format, list.page(slot).freelist());
       }
     }
   }

@@ -34,6 +34,7 @@ final class PageHeap {
   private final PhysicalMemory memory;
   private final PageIndex index;
   private final PageWalk walk;
+  private final PageSearch search = new PageSearch();
 
   /** Times that others were found to have written to memory. */
   private long time;
@@ -97,14 +98,13 @@ final class PageHeap {
   long freeBytes() {
     long units = 0;
     for (PageList list : lists) {
-      for (int slot = 0; slot < list.frame.length; slot++) {
-        if (list.frame[slot] >= 0) {
-          long block = list.freelist[slot];
-          do {
-            units += format.size(block);
-            block = format.next(block);
-          } while (!FreeBlockFormat.isEnd(block));
-        }
+      int slot = list.first();
+      for (int i = 0; i < list.count(); i++, slot = list.after(slot)) {
+        long block = list.page(slot).freelist();
+        do {
+          units += format.size(block);
+          block = format.next(block);
+        } while (!FreeBlockFormat.isEnd(block));
       }
     }
     return units << FreeBlockFormat.UNIT_SHIFT;
@@ -130,22 +130,21 @@ final class PageHeap {
     int need = FreeBlockFormat.units(bytes);
     PageList list = lists[list(bytes)];
     steps.lock();
-    for (int slot = list.search(PageList.NONE, need, requestClass);
+    PageSearch search = this.search;
+    for (int slot = search.first(list, need, requestClass);
         slot != PageList.NONE;
-        slot = list.search(slot, need, requestClass)) {
+        slot = search.next(list, slot, need, requestClass)) {
       long block = place(list, slot, need, alignment, offset);
       if (block != KernelAllocator.FAILED) {
-        list.tally(slot, need);
-        steps.pages(list.talliedPages() + 1);
-        steps.blocks(list.talliedBlocks() + looked);
+        steps.pages(search.pages() + 1);
+        steps.blocks(search.blocks() + looked);
         placed(list, slot);
         return block;
       }
       list.refused[slot] |= requestClass;
     }
-    list.tally(PageList.NONE, need);
-    steps.pages(list.talliedPages());
-    steps.blocks(list.talliedBlocks());
+    steps.pages(search.pages());
+    steps.blocks(search.blocks());
     return allocateOnNewPage(list, need, alignment, offset);
   }
 
@@ -180,7 +179,7 @@ final class PageHeap {
     if (generation.rotatesPastFullPages() && !list.isLast(slot)) {
       list.rotateTo(list.after(slot));
     }
-    long frame = list.frame[slot];
+    long frame = list.page(slot).frame();
     list.remove(slot);
     becomesFull(frame);
   }
@@ -203,15 +202,15 @@ final class PageHeap {
     if (block != KernelAllocator.FAILED) {
       int left = list.units[slot] - need;
       list.units[slot] = left;
-      list.fit[slot] = Math.min(list.fit[slot], left);
+      list.lower(slot, list.fit[slot]);
     }
     return block;
   }
 
   /** Whether a page's index may be used. */
   private boolean isInOrder(PageList list, int slot) {
-    BlockIndex known = list.index[slot];
-    return known.isTrueAt(time) || known.read(format, list.freelist[slot], time);
+    BlockIndex known = list.page(slot);
+    return known.isTrueAt(time) || known.read(format, time);
   }
 
   /** Gives back a block of {@code bytes} bytes that lies in a heap page. */
@@ -259,13 +258,11 @@ final class PageHeap {
     if (usable >= 0) {
       steps.blocks(index.looked());
     } else {
-      list.index[slot].distrust();
+      list.page(slot).distrust();
       usable = walk.insert(list, slot, block, freed);
       steps.blocks(walk.looked());
     }
-    if (usable > list.fit[slot]) {
-      list.raise(slot, usable);
-    }
+    list.raise(slot, usable);
     list.refused[slot] &= ~classes.within(usable);
   }
 

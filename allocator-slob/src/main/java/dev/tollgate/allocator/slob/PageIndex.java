@@ -25,16 +25,16 @@ final class PageIndex {
 
   /** As {@link PageWalk#place}. */
   long place(PageList list, int slot, int need, long alignment, long offset) {
-    BlockIndex index = list.index[slot];
+    BlockIndex index = list.page(slot);
     int place =
         index.firstFit(need, (int) offset >> UNIT_SHIFT, (int) ((alignment - 1) >> UNIT_SHIFT));
     if (place == BlockIndex.NONE) {
       looked = index.count();
-      list.fit[slot] = index.mostUsable();
+      list.lower(slot, index.mostUsable());
       return KernelAllocator.FAILED;
     }
     looked = place + 1;
-    long page = FreeBlockFormat.page(list.freelist[slot]);
+    long page = index.base();
     long block = page + FreeBlockFormat.bytes(index.start(place));
     long aligned = ((block + offset + alignment - 1) & -alignment) - offset;
     int next = index.next(place);
@@ -65,7 +65,7 @@ final class PageIndex {
       long previous = page + FreeBlockFormat.bytes(index.start(before));
       format.write(previous, index.size(before), rest);
     } else {
-      list.freelist[slot] = page + FreeBlockFormat.bytes(rest);
+      index.setFreelist(page + FreeBlockFormat.bytes(rest));
     }
     list.blocks[slot] = index.count();
     return aligned;
@@ -73,7 +73,7 @@ final class PageIndex {
 
   /** As {@link PageWalk#insert}, or -1 if the block overlaps one that is free already. */
   int insert(PageList list, int slot, long block, int freed) {
-    BlockIndex index = list.index[slot];
+    BlockIndex index = list.page(slot);
     long page = FreeBlockFormat.page(block);
     int start = (int) (block - page) >> UNIT_SHIFT;
     int place = index.rank(start);
@@ -108,7 +108,7 @@ final class PageIndex {
         long previous = page + FreeBlockFormat.bytes(index.start(place - 1));
         format.write(previous, index.size(place - 1), index.start(place));
       } else {
-        list.freelist[slot] = block;
+        index.setFreelist(block);
       }
     }
     list.blocks[slot] = index.count();

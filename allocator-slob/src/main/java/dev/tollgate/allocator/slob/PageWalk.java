@@ -35,7 +35,8 @@ final class PageWalk {
   long place(PageList list, int slot, int need, long alignment, long offset) {
     long previous = 0;
     boolean hasPrevious = false;
-    long block = list.freelist[slot];
+    BlockIndex page = list.page(slot);
+    long block = page.freelist();
     int largest = 0;
     for (looked = 1; ; looked++) {
       int available = format.size(block);
@@ -61,13 +62,13 @@ final class PageWalk {
         if (hasPrevious) {
           format.write(previous, format.size(previous), rest);
         } else {
-          list.freelist[slot] = rest;
+          page.setFreelist(rest);
         }
         return aligned;
       }
       largest = Math.max(largest, FreeBlockFormat.usable(block, available));
       if (FreeBlockFormat.isEnd(next)) {
-        list.fit[slot] = largest;
+        list.lower(slot, largest);
         return KernelAllocator.FAILED;
       }
       requireFinite(block);
@@ -86,7 +87,8 @@ final class PageWalk {
     looked = 0;
     long start = block;
     int units = freed;
-    long head = list.freelist[slot];
+    BlockIndex page = list.page(slot);
+    long head = page.freelist();
     if (block < head) {
       if (block + FreeBlockFormat.bytes(units) == head) {
         units += format.size(head);
@@ -94,7 +96,7 @@ final class PageWalk {
         list.blocks[slot]--;
       }
       format.write(block, units, head);
-      list.freelist[slot] = block;
+      page.setFreelist(block);
     } else {
       long previous = head;
       long next = format.next(previous);

@@ -21,11 +21,11 @@ final class SlobCheck {
       int slot = list.first();
       for (int n = 0; n < list.count(); n++, slot = list.after(slot)) {
         page(heap.format(), list, slot);
-        int state = frames.state(list.frame[slot]);
+        int state = frames.state(list.page(slot).frame());
         if (!PageFrames.isListed(state)
             || PageFrames.list(state) != i
             || PageFrames.slot(state) != slot) {
-          throw violation(list.frame[slot], "its frame does not know where it is listed");
+          throw violation(list.page(slot).frame(), "its frame does not know where it is listed");
         }
       }
       if (list.count() > 0 && slot != list.first()) {
@@ -35,14 +35,14 @@ final class SlobCheck {
   }
 
   private static void page(FreeBlockFormat format, PageList list, int slot) {
-    long frame = list.frame[slot];
+    long frame = list.page(slot).frame();
     long base = frame << PhysicalMemory.FRAME_SHIFT;
     long end = base + PhysicalMemory.FRAME_BYTES;
     int units = 0;
     int blocks = 0;
     int usable = 0;
     long free = base - 1;
-    long block = list.freelist[slot];
+    long block = list.page(slot).freelist();
     while (block != end) {
       if (block <= free || block > end) {
         throw violation(frame, "free block at 0x%x follows 0x%x".formatted(block, free));

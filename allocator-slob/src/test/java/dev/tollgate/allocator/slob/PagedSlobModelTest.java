@@ -172,12 +172,12 @@ class PagedSlobModelTest {
     int slot = list.first();
     for (int i = 0; i < list.count(); i++, slot = list.after(slot)) {
       TreeMap<Integer, Integer> free = new TreeMap<>();
-      long block = list.freelist[slot];
+      long block = list.page(slot).freelist();
       do {
         free.put((int) (block & 4095) / 2, heap.format().size(block));
         block = heap.format().next(block);
       } while (!FreeBlockFormat.isEnd(block));
-      text.append(list.frame[slot]).append(free).append(' ');
+      text.append(list.page(slot).frame()).append(free).append(' ');
     }
     return text.toString();
   }
