@@ -17,6 +17,9 @@ import dev.tollgate.core.spi.CacheSpec.Flag;
  */
 record CacheLayout(long objectSize, long size, long alignment, int footer) {
 
+  /** ARCH_SLAB_MINALIGN: kmalloc's least alignment does not concern caches. */
+  private static final long LEAST_ALIGNMENT = 8;
+
   private static final long CACHE_LINE = 64;
 
   /** Bytes of {@code struct slob_rcu}: a callback head of two pointers, and the size. */
@@ -37,7 +40,7 @@ record CacheLayout(long objectSize, long size, long alignment, int footer) {
       }
       alignment = Math.max(alignment, line);
     }
-    alignment = Math.max(alignment, PagedSlob.HEADER);
+    alignment = Math.max(alignment, LEAST_ALIGNMENT);
     int footer = spec.flags().contains(Flag.TYPESAFE_BY_RCU) ? RCU_FOOTER : 0;
     long size = spec.size() + footer;
     if (generation.scalesCacheLine()) {

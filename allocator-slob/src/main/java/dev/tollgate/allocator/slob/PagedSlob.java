@@ -19,8 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SLOB from 2.6.23 to 6.3 on a 64-bit machine (Linux 6.1, mm/slob.c): kmalloc with a header of 8
- * bytes that holds the size, caches without any, large requests passed on to the page allocator.
+ * SLOB from 2.6.23 to 6.3 on a 64-bit machine (Linux 6.1, mm/slob.c): kmalloc with a header as
+ * large as its least alignment, mostly 8 bytes, that holds the size, caches without any, large requests passed on to the page allocator.
  *
  * <p>SLOB trusts its callers. An address that was freed before, or never given out, goes unnoticed
  * as long as it lies in a heap page: what stands before it is taken for a header and the freelist
@@ -28,13 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class PagedSlob implements KernelAllocator, PageMapSource, SlabPages, SummarySource {
 
-  /** Bytes of a kmalloc header, and the least alignment: ARCH_KMALLOC_MINALIGN of x86-64. */
-  static final int HEADER = 8;
+  /** ARCH_KMALLOC_MINALIGN of x86-64, in bytes. */
+  static final int LEAST_ALIGNMENT = 8;
 
   private static final long UNSIGNED = 0xffff_ffffL;
 
   private final PhysicalMemory memory;
   private final Generation generation;
+
+  /** Bytes of a kmalloc header, and the least alignment of what kmalloc returns. */
+  private final int header;
+
   private final PageFrames frames;
   private final SlobSteps steps;
   private final HeldPages pages;
@@ -51,16 +55,28 @@ final class PagedSlob implements KernelAllocator, PageMapSource, SlabPages, Summ
   private final int[] powerClass = new int[PhysicalMemory.FRAME_SHIFT];
 
   PagedSlob(Machine machine, Generation generation) {
+    this(machine, generation, LEAST_ALIGNMENT);
+  }
+
+  /**
+   * A SLOB on a machine of its own.
+   *
+   * @param leastAlignment ARCH_KMALLOC_MINALIGN in bytes, a power of two from 8 to 128
+   */
+  PagedSlob(Machine machine, Generation generation, int leastAlignment) {
     this.memory = machine.memory();
     this.generation = generation;
+    this.header = leastAlignment;
     this.frames = new PageFrames(machine.profile().pageFrames());
     this.steps = new SlobSteps(machine.ledger());
     this.pages = new HeldPages(machine, steps);
     this.heap = new PageHeap(machine, generation, frames, pages, steps, classes);
     this.blocks = new PageBlocks(frames, pages);
     if (generation.naturalAlignment()) {
-      for (int power = 4; power < powerClass.length; power++) {
-        powerClass[power] = classes.open(FreeBlockFormat.units(HEADER + (1L << power)));
+      for (int power = 0; power < powerClass.length; power++) {
+        if (Math.max(header, 1 << power) > LEAST_ALIGNMENT) {
+          powerClass[power] = classes.open(FreeBlockFormat.units(header + (1L << power)));
+        }
       }
     }
   }
@@ -74,26 +90,27 @@ final class PagedSlob implements KernelAllocator, PageMapSource, SlabPages, Summ
       return ZERO_SIZE;
     }
     steps.call();
-    if (size >= PhysicalMemory.FRAME_BYTES - HEADER) {
+    int headerBytes = header;
+    if (size >= PhysicalMemory.FRAME_BYTES - headerBytes) {
       long address = blocks.allocate(size);
       if (address != FAILED) {
         live.block(1, size, 0, PageBlocks.bytes(PageBlocks.order(size)) - size);
       }
       return address;
     }
-    long alignment = HEADER;
+    long alignment = headerBytes;
     int requestClass = 0;
     if (generation.naturalAlignment() && (size & (size - 1)) == 0) {
-      alignment = Math.max(HEADER, size);
+      alignment = Math.max(headerBytes, size);
       requestClass = powerClass[Long.numberOfTrailingZeros(size)];
     }
-    long block = heap.allocate(size + HEADER, alignment, HEADER, requestClass);
+    long block = heap.allocate(size + headerBytes, alignment, headerBytes, requestClass);
     if (block == FAILED) {
       return FAILED;
     }
     heap.write(block, (int) size);
-    live.object(1, size, HEADER, size & 1);
-    return block + HEADER;
+    live.object(1, size, headerBytes, size & 1);
+    return block + headerBytes;
   }
 
   @Override
@@ -104,10 +121,10 @@ final class PagedSlob implements KernelAllocator, PageMapSource, SlabPages, Summ
     steps.call();
     long frame = address >> PhysicalMemory.FRAME_SHIFT;
     if (PageFrames.isHeap(frames.state(frame))) {
-      long block = address - HEADER;
+      long block = address - header;
       long size = memory.readIntLittleEndian(block) & UNSIGNED;
-      live.object(-1, size, HEADER, size & 1);
-      heap.free(block, size + HEADER);
+      live.object(-1, size, header, size & 1);
+      heap.free(block, size + header);
       return;
     }
     long head = requireBlock(address, "kfree");
@@ -123,7 +140,7 @@ final class PagedSlob implements KernelAllocator, PageMapSource, SlabPages, Summ
       return 0;
     }
     if (PageFrames.isHeap(frames.state(address >> PhysicalMemory.FRAME_SHIFT))) {
-      long size = memory.readIntLittleEndian(address - HEADER) & UNSIGNED;
+      long size = memory.readIntLittleEndian(address - header) & UNSIGNED;
       return FreeBlockFormat.bytes(FreeBlockFormat.units(size));
     }
     return PageBlocks.bytes(PageFrames.order(frames.state(requireBlock(address, "ksize"))));
@@ -134,7 +151,7 @@ final class PagedSlob implements KernelAllocator, PageMapSource, SlabPages, Summ
   public long allocatedBytes(long address) {
     boolean inHeap = PageFrames.isHeap(frames.state(address >> PhysicalMemory.FRAME_SHIFT));
     return inHeap && address != ZERO_SIZE
-        ? (memory.readIntLittleEndian(address - HEADER) & UNSIGNED) + HEADER
+        ? (memory.readIntLittleEndian(address - header) & UNSIGNED) + header
         : ksize(address);
   }
 
@@ -151,7 +168,7 @@ final class PagedSlob implements KernelAllocator, PageMapSource, SlabPages, Summ
   public ObjectCache createCache(CacheSpec spec) {
     CacheLayout layout = CacheLayout.of(spec, generation);
     steps.call();
-    long descriptor = heap.allocate(generation.descriptorBytes(), HEADER, 0, 0);
+    long descriptor = heap.allocate(generation.descriptorBytes(), header, 0, 0);
     if (descriptor == FAILED) {
       throw new BadInputException(
           "cache %s: no memory is left for its descriptor".formatted(spec.name()));
@@ -159,7 +176,7 @@ final class PagedSlob implements KernelAllocator, PageMapSource, SlabPages, Summ
     live.descriptor(generation.descriptorBytes());
     descriptors.add(descriptor);
     int requestClass =
-        layout.alignment() > HEADER && !layout.takesPages()
+        layout.alignment() > LEAST_ALIGNMENT && !layout.takesPages()
             ? classes.open(FreeBlockFormat.units(layout.size()))
             : 0;
     SlobCache cache =

@@ -26,6 +26,13 @@ final class SlobFactory implements AllocatorFactory {
               ImmutableList.of("6.1", "2.6.25", "2.6.5"),
               "Linux release whose SLOB it is: 6.1 aligns powers of two to their size, 2.6.25 does"
                   + " not, 2.6.5 has one list of all blocks."),
+          ParameterSpec.bytesOf(
+              "min-align",
+              PagedSlob.LEAST_ALIGNMENT + "B",
+              ImmutableList.of("8B", "16B", "32B", "64B", "128B"),
+              "Least alignment of what kmalloc returns, and the bytes of its header, with 6.1 and"
+                  + " 2.6.25: ARCH_KMALLOC_MINALIGN, 8 B on x86-64, 128 B on many machines whose DMA"
+                  + " is not coherent."),
           ParameterSpec.flag(
               "quirks",
               true,
@@ -53,10 +60,11 @@ final class SlobFactory implements AllocatorFactory {
 
   @Override
   public KernelAllocator create(AllocatorContext context, Parameters parameters) {
+    int align = (int) parameters.bytes("min-align");
     return switch (parameters.text("variant")) {
       case "2.6.5" -> new ClassicSlob(context.machine(), parameters.flag("quirks"));
-      case "2.6.25" -> new PagedSlob(context.machine(), Generation.LINUX_2_6_25);
-      default -> new PagedSlob(context.machine(), Generation.LINUX_6_1);
+      case "2.6.25" -> new PagedSlob(context.machine(), Generation.LINUX_2_6_25, align);
+      default -> new PagedSlob(context.machine(), Generation.LINUX_6_1, align);
     };
   }
 }

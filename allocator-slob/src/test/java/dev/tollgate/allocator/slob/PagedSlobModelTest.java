@@ -31,18 +31,23 @@ class PagedSlobModelTest {
     List<Arguments> all = new ArrayList<>();
     for (long seed = 1; seed <= 6; seed++) {
       for (Generation generation : List.of(Generation.LINUX_6_1, Generation.LINUX_2_6_25)) {
-        all.add(Arguments.of(seed, generation, seed % 3 == 0 ? 60 : 5000));
+        all.add(Arguments.of(seed, generation, seed % 3 == 0 ? 60 : 5000, 8));
       }
+    }
+    for (int leastAlignment = 16; leastAlignment <= 128; leastAlignment *= 2) {
+      all.add(Arguments.of(7, Generation.LINUX_6_1, 5000, leastAlignment));
+      all.add(Arguments.of(8, Generation.LINUX_2_6_25, 5000, leastAlignment));
     }
     return all.stream();
   }
 
   @ParameterizedTest
   @MethodSource("sequences")
-  void answersAsTheSlowModelAndCountsWhatItLooksAt(long seed, Generation generation, long frames) {
+  void answersAsTheSlowModelAndCountsWhatItLooksAt(
+      long seed, Generation generation, long frames, int header) {
     Random random = new Random(seed);
     Machine machine = Slob.machine(frames);
-    PagedSlob slob = new PagedSlob(machine, generation);
+    PagedSlob slob = new PagedSlob(machine, generation, header);
     SlowSlob slow = new SlowSlob(frames, generation);
     List<ObjectCache> caches = new ArrayList<>();
     List<CacheLayout> layouts = new ArrayList<>();
@@ -51,7 +56,7 @@ class PagedSlobModelTest {
       CacheSpec spec = cache(random, i);
       caches.add(slob.createCache(spec));
       layouts.add(CacheLayout.of(spec, generation));
-      slow.allocate(generation.descriptorBytes(), 8, 0);
+      slow.allocate(generation.descriptorBytes(), header, 0);
     }
     for (int event = 0; event < EVENTS; event++) {
       boolean grows = event / 1500 % 2 == 0;
@@ -60,9 +65,9 @@ class PagedSlobModelTest {
         machine.memory().writeByte(machine.memory().size() - 1, (byte) event);
       }
       if (live.isEmpty() || random.nextInt(100) < (grows ? 62 : 38)) {
-        allocate(random, slob, slow, generation, caches, layouts, live);
+        allocate(random, slob, slow, generation, header, caches, layouts, live);
       } else {
-        free(random, slob, slow, caches, live);
+        free(random, slob, slow, header, caches, live);
       }
       if (event % 100 == 0) {
         compare(slob, slow);
@@ -72,7 +77,7 @@ class PagedSlobModelTest {
     assertThat(count(machine, "slob-page")).isEqualTo(slow.pagesLookedAt);
     assertThat(count(machine, "slob-block")).isEqualTo(slow.blocksLookedAt);
     while (!live.isEmpty()) {
-      free(random, slob, slow, caches, live);
+      free(random, slob, slow, header, caches, live);
     }
     compare(slob, slow);
     assertThat(slob.use().requested()).isZero();
@@ -105,6 +110,7 @@ class PagedSlobModelTest {
       PagedSlob slob,
       SlowSlob slow,
       Generation generation,
+      int header,
       List<ObjectCache> caches,
       List<CacheLayout> layouts,
       List<Live> live) {
@@ -126,11 +132,12 @@ class PagedSlobModelTest {
       address = slob.kmalloc(size);
       boolean power = Long.bitCount(size) == 1 && generation.naturalAlignment();
       expected =
-          size >= 4088
+          size >= 4096 - header
               ? slow.allocatePages(PageBlocks.order(size))
-              : slow.allocate(size + 8, power ? (int) Math.max(8, size) : 8, 8);
-      if (size < 4088 && expected >= 0) {
-        expected += 8;
+              : slow.allocate(
+                  size + header, power ? (int) Math.max(header, size) : header, header);
+      if (size < 4096 - header && expected >= 0) {
+        expected += header;
       }
     }
     assertThat(address).isEqualTo(expected < 0 ? KernelAllocator.FAILED : expected);
@@ -140,10 +147,15 @@ class PagedSlobModelTest {
   }
 
   private static void free(
-      Random random, PagedSlob slob, SlowSlob slow, List<ObjectCache> caches, List<Live> live) {
+      Random random,
+      PagedSlob slob,
+      SlowSlob slow,
+      int leastAlignment,
+      List<ObjectCache> caches,
+      List<Live> live) {
     Live object = live.remove(random.nextInt(live.size()));
-    int header = object.cache() < 0 ? 8 : 0;
-    boolean whole = object.cache() < 0 ? object.size() >= 4088 : object.size() >= 4096;
+    int header = object.cache() < 0 ? leastAlignment : 0;
+    boolean whole = object.size() >= 4096 - header;
     if (object.cache() < 0) {
       assertThat(slob.ksize(object.address())).isGreaterThanOrEqualTo(object.size());
       slob.kfree(object.address());

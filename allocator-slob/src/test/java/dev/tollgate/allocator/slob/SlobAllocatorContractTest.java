@@ -8,6 +8,7 @@ import dev.tollgate.testkit.AllocatorVariant;
 class SlobAllocatorContractTest extends AllocatorContract {
 
   private static final AllocatorVariant MODERN = AllocatorVariant.of("slob");
+  private static final AllocatorVariant ALIGNED = AllocatorVariant.of("slob", "min-align=32B");
   private static final AllocatorVariant PAGED = AllocatorVariant.of("slob", "variant=2.6.25");
   private static final AllocatorVariant CLASSIC =
       AllocatorVariant.of("slob", "variant=2.6.5", "quirks=false");
@@ -15,13 +16,15 @@ class SlobAllocatorContractTest extends AllocatorContract {
 
   @Override
   protected ImmutableList<AllocatorVariant> variants() {
-    return ImmutableList.of(MODERN, PAGED, CLASSIC, FAULTY);
+    return ImmutableList.of(MODERN, ALIGNED, PAGED, CLASSIC, FAULTY);
   }
 
   @Override
   protected long kmallocAlignment(AllocatorVariant variant, long size) {
-    boolean natural = variant.equals(MODERN) && Long.bitCount(size) == 1;
-    return natural ? Math.min(Math.max(size, Long.BYTES), PhysicalMemory.FRAME_BYTES) : Long.BYTES;
+    boolean modern = variant.equals(MODERN) || variant.equals(ALIGNED);
+    long least = variant.equals(ALIGNED) ? 32 : Long.BYTES;
+    boolean natural = modern && Long.bitCount(size) == 1;
+    return natural ? Math.min(Math.max(size, least), PhysicalMemory.FRAME_BYTES) : least;
   }
 
   @Override
