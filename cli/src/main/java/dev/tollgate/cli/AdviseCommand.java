@@ -1,8 +1,10 @@
 package dev.tollgate.cli;
 
 import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableList;
 import dev.tollgate.cli.advice.AdviceJson;
 import dev.tollgate.cli.advice.AdviceText;
+import dev.tollgate.cli.advice.TrialResult;
 import dev.tollgate.cli.results.Json;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.settings.NearestName;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Parameters;
     name = "advise",
     description = {
       "Say what could be better about kmalloc for the requests of a trace: the best size classes,",
-      "what the least alignment costs, and call sites worth a cache of their own."
+      "what the least alignment costs, and call sites worth a cache of their own; and try it, by",
+      "replaying the trace."
     })
 final class AdviseCommand implements Callable<Integer> {
 
@@ -58,6 +61,18 @@ final class AdviseCommand implements Callable<Integer> {
       description = "How many call sites to list, by default ${DEFAULT-VALUE}.")
   private int top = 10;
 
+  @Option(
+      names = "--machine",
+      paramLabel = "NAME",
+      defaultValue = "lab",
+      description = "Machine to try the advice on, by default ${DEFAULT-VALUE}.")
+  private String machine = "lab";
+
+  @Option(
+      names = "--no-replay",
+      description = "Only work it out; do not try the advice by replaying the trace.")
+  private boolean skipReplays;
+
   @Option(names = "--json", description = "As JSON, with all call sites.")
   private boolean json;
 
@@ -74,7 +89,14 @@ final class AdviseCommand implements Callable<Integer> {
       throw new BadInputException("--top is " + top + "; expected at least 1");
     }
     Advice advice = Advice.of(trace, weight(), alignment);
-    terminal.out().print(json ? Json.pretty(AdviceJson.of(advice)) : AdviceText.of(advice, top));
+    ImmutableList<TrialResult> trials =
+        skipReplays
+            ? ImmutableList.of()
+            : TrialResult.of(terminal.tollgate(), trace, machine, advice);
+    terminal
+        .out()
+        .print(
+            json ? Json.pretty(AdviceJson.of(advice, trials)) : AdviceText.of(advice, trials, top));
     return ExitCode.FINE;
   }
 

@@ -53,12 +53,48 @@ class AdviseCommandTest {
     assertThat(advice.get("alignments")).hasSize(5);
   }
 
+  @Test
+  void whatIsPredictedOfClassesAndCachesIsWhatReplaysSave() {
+    Shell shell = Shell.run("advise", trace.toString());
+
+    assertThat(shell.out)
+        .containsPattern("slab, Linux 6.1's classes +0 +0 +\\d+ +\\d+ +\\d+ +0\n")
+        .containsPattern("slab, best 10 +10160 +10160 +\\d+ ")
+        .containsPattern("slab, 1 cache of its own +10160 +10160 +\\d+ ")
+        .containsPattern("slob +10080 +10080 +\\d+ ");
+  }
+
+  @Test
+  void triesFromASecondLeastAlignmentToo() throws IOException {
+    JsonNode trials =
+        new ObjectMapper()
+            .readTree(Shell.run("advise", "--json", "--align=64", trace.toString()).out)
+            .get("trials");
+
+    assertThat(trials.get(0).get("heldAtPeakBytes").asLong() % 4096).isZero();
+    JsonNode slob = trials.get(trials.size() - 1);
+    assertThat(slob.get("allocator").asText()).isEqualTo("slob");
+    assertThat(slob.get("settings").get(0).asText()).isEqualTo("allocator.slob.min-align=64B");
+    assertThat(slob.get("predictedSavedBytes").asLong()).isEqualTo(10 * (2048 - 1096));
+    assertThat(slob.get("replayedSavedBytes").asLong()).isEqualTo(10 * (2048 - 1096));
+    assertThat(slob.get("heldAtEndBytes").asLong())
+        .isLessThan(trials.get(0).get("heldAtEndBytes").asLong());
+  }
+
+  @Test
+  void withoutReplaysNothingIsTried() {
+    assertThat(Shell.run("advise", "--no-replay", trace.toString()).out)
+        .contains("Call sites worth a cache")
+        .doesNotContain("Tried");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       value = {
         "--weigh=maen; --weigh is maen; did you mean mean?",
         "--align=12; --align is 12; expected one of [8, 16, 32, 64, 128]",
+        "--machine=lob; lob",
         "--top=0; --top is 0; expected at least 1"
       })
   void wrongOptionsAreRefused(String option, String message) {

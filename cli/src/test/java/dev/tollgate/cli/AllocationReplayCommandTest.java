@@ -71,6 +71,47 @@ class AllocationReplayCommandTest {
     return java.util.Objects.requireNonNull(run.metrics().get(name), name).value();
   }
 
+  @Test
+  void aCallSiteMayHaveACacheOfItsOwn() throws IOException {
+    trace(
+        kmalloc("1.000001", "00000000aaaa0001", 1000, 1024),
+        kmalloc("1.000002", "00000000aaaa0002", 1032, 2048),
+        kmalloc("1.000003", "00000000aaaa0003", 2000, 2048),
+        event("1.000004", "kfree: call_site=g+0x1/0x2 ptr=00000000aaaa0002"));
+
+    RunRecord run =
+        replay(
+            "slab",
+            "--set",
+            "workload.allocations.own-caches=\"f+0x1/0x2=1032\"",
+            "--set",
+            "workload.allocations.measure-line=2");
+
+    assertThat(figure(run, "workload.own-caches")).isEqualTo(1);
+    assertThat(figure(run, "workload.own-caches.objects")).as("2000 is too large").isEqualTo(2);
+    assertThat(figure(run, "workload.sizes.equal")).isEqualTo(1);
+    assertThat(figure(run, "workload.live")).isEqualTo(2);
+    assertThat(figure(run, "workload.requested")).as("a whole object").isEqualTo(1032 + 2000);
+    assertThat(figure(run, "workload.measured.events")).isEqualTo(2);
+    assertThat(figure(run, "workload.measured.requested")).as("two objects").isEqualTo(2 * 1032);
+    assertThat(figure(run, "workload.measured.slack")).isZero();
+  }
+
+  @Test
+  void plainTracesHaveNoCallSitesToGiveCachesTo() throws IOException {
+    trace("kmalloc 1 5");
+    Shell shell =
+        Shell.run(
+            "replay",
+            folder.resolve("trace").toString(),
+            "--allocator=slab",
+            "--set",
+            "workload.allocations.own-caches=\"f=8\"");
+
+    assertThat(shell.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(shell.err).contains("own-caches needs call sites");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'kmalloc 1 -5', 'SIZE is ''-5''; expected a decimal number of at least 0'",

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SLOB from 2.6.23 to 6.3 on a 64-bit machine (Linux 6.1, mm/slob.c): kmalloc with a header as
- * large as its least alignment, mostly 8 bytes, that holds the size, caches without any, large requests passed on to the page allocator.
+ * large as its least alignment, mostly 8 bytes, that holds the size, caches without any, large
+ * requests passed on to the page allocator.
  *
  * <p>SLOB trusts its callers. An address that was freed before, or never given out, goes unnoticed
  * as long as it lies in a heap page: what stands before it is taken for a header and the freelist

@@ -134,8 +134,7 @@ class PagedSlobModelTest {
       expected =
           size >= 4096 - header
               ? slow.allocatePages(PageBlocks.order(size))
-              : slow.allocate(
-                  size + header, power ? (int) Math.max(header, size) : header, header);
+              : slow.allocate(size + header, power ? (int) Math.max(header, size) : header, header);
       if (size < 4096 - header && expected >= 0) {
         expected += header;
       }

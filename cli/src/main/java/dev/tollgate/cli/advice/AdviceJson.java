@@ -6,6 +6,7 @@ import dev.tollgate.workload.advisor.ClassSet;
 import dev.tollgate.workload.advisor.KmallocDemand;
 import dev.tollgate.workload.advisor.Weight;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Advice as JSON: sizes in bytes, averages in thousandths of objects. */
@@ -13,8 +14,12 @@ public final class AdviceJson {
 
   private AdviceJson() {}
 
-  /** The value to write. */
-  public static Map<String, Object> of(Advice advice) {
+  /**
+   * The value to write.
+   *
+   * @param trials what replays made of it; may be empty
+   */
+  public static Map<String, Object> of(Advice advice, List<TrialResult> trials) {
     KmallocDemand demand = advice.demand();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("requests", demand.allocations());
@@ -28,6 +33,7 @@ public final class AdviceJson {
     json.put("classes", advice.sets().stream().map(AdviceJson::set).toList());
     json.put("alignments", advice.alignments().stream().map(AdviceJson::set).toList());
     json.put("candidates", advice.candidates().stream().map(AdviceJson::candidate).toList());
+    json.put("trials", trials.stream().map(AdviceJson::trial).toList());
     return json;
   }
 
@@ -41,6 +47,20 @@ public final class AdviceJson {
       slack.put(weight.word(), set.slack(weight));
     }
     json.put("slackBytes", slack);
+    return json;
+  }
+
+  private static Map<String, Object> trial(TrialResult result) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", result.trial().name());
+    json.put("allocator", result.trial().allocator());
+    json.put("settings", result.trial().settings());
+    json.put("predictedSavedBytes", result.trial().saved());
+    json.put("replayedSavedBytes", result.saved());
+    json.put("heldAtPeakBytes", result.heldAtPeak());
+    json.put("heldMostBytes", result.heldMost());
+    json.put("heldAtEndBytes", result.heldAtEnd());
+    json.put("failed", result.failed());
     return json;
   }
 

@@ -2,6 +2,7 @@ package dev.tollgate.cli.advice;
 
 import dev.tollgate.cli.report.TextTable;
 import dev.tollgate.cli.report.Units;
+import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.workload.advisor.Advice;
 import dev.tollgate.workload.advisor.CacheCandidate;
 import dev.tollgate.workload.advisor.ClassSet;
@@ -26,14 +27,16 @@ public final class AdviceText {
   /**
    * The tables, ending with a line break.
    *
+   * @param trials what replays made of it; may be empty
    * @param most call sites to list at most
    */
-  public static String of(Advice advice, int most) {
+  public static String of(Advice advice, List<TrialResult> trials, int most) {
     AdviceText words = new AdviceText(advice);
     words.demand();
     words.classes();
     words.alignments();
     words.candidates(most);
+    words.trials(trials);
     return words.text.toString();
   }
 
@@ -128,6 +131,43 @@ public final class AdviceText {
     if (left > 0) {
       line("  and %d more; --top says how many to list".formatted(left));
     }
+  }
+
+  private void trials(List<TrialResult> trials) {
+    if (trials.isEmpty()) {
+      return;
+    }
+    heading("Tried: replays of the trace; the peak is that of what kmalloc holds");
+    TextTable table = new TextTable();
+    table.add(
+        List.of(
+            "replay",
+            "saved by prediction",
+            "by replay",
+            "pages at peak",
+            "most pages",
+            "pages at end",
+            "no memory"));
+    for (TrialResult result : trials) {
+      table.add(
+          List.of(
+              result.trial().name(),
+              Long.toString(result.trial().saved()),
+              Long.toString(result.saved()),
+              pages(result.heldAtPeak()),
+              pages(result.heldMost()),
+              pages(result.heldAtEnd()),
+              Long.toString(result.failed())));
+    }
+    List<String> separators = Collections.nCopies(7, "  ");
+    for (int row = 0; row <= trials.size(); row++) {
+      line(table.line(row, separators));
+    }
+    line("Saved: bytes less at the peak in objects, headers and large blocks.");
+  }
+
+  private static String pages(long bytes) {
+    return Long.toString(bytes >>> PhysicalMemory.FRAME_SHIFT);
   }
 
   private void heading(String words) {

@@ -44,13 +44,20 @@ public record CacheCandidate(
       SiteDemand site, SizeClasses classes, Weight weight, int alignment) {
     long slot = (site.largest() + alignment - 1) / alignment * alignment;
     slot = Math.max(slot, SizeClasses.SMALLEST);
-    long saved = 0;
     SizeDemand all = new SizeDemand(site.largest(), 0, 0, 0);
     for (SizeDemand size : site.sizes()) {
-      saved += size.weight(weight) * (classes.classFor(size.bytes()) - slot);
       all = all.plus(size);
     }
-    saved = weight == Weight.MEAN ? saved / SizeDemand.THOUSANDTHS : saved;
-    return new CacheCandidate(site.site(), slot, site.sizes().size(), all, saved);
+    return new CacheCandidate(
+        site.site(), slot, site.sizes().size(), all, savedBy(site, classes, slot, weight));
+  }
+
+  /** Bytes that objects of {@code slot} bytes would save a call site, none of them too large. */
+  static long savedBy(SiteDemand site, SizeClasses classes, long slot, Weight weight) {
+    long saved = 0;
+    for (SizeDemand size : site.sizes()) {
+      saved += size.weight(weight) * (classes.classFor(size.bytes()) - slot);
+    }
+    return weight == Weight.MEAN ? saved / SizeDemand.THOUSANDTHS : saved;
   }
 }

@@ -34,6 +34,7 @@ final class DemandReader {
   private final Long2IntMap placeOfSite = new Long2IntOpenHashMap();
   private final List<Integer> sites = new ArrayList<>();
   private long zeroSize = ZERO_SIZE; // Another value where the trace prints pointers hashed.
+  private long peakLine;
   private long allocations;
   private long failed;
   private long strangeFrees;
@@ -113,8 +114,12 @@ final class DemandReader {
           "kmalloc of " + bytes + " bytes; expected less than " + MOST_BYTES);
     }
     allocations++;
+    long peakBefore = meter.peakBytes();
     if (meter.allocate(object, kind(site, bytes))) {
       allocatedTwice++;
+    }
+    if (meter.peakBytes() > peakBefore) {
+      peakLine = reader.line();
     }
   }
 
@@ -149,6 +154,7 @@ final class DemandReader {
     return new KmallocDemand(
         KmallocDemand.grouped(names, meter, ImmutableList.copyOf(siteOfKind)),
         meter.peakBytes(),
+        peakLine,
         allocations,
         failed,
         strangeFrees,

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  *
  * @param sites call sites in the order they first appear
  * @param peakBytes most bytes asked for and held at one time
+ * @param peakLine line of the trace, from 1, whose request made them so many
  * @param allocations requests answered
  * @param failed requests that the traced kernel did not answer; they count nowhere else
  * @param strangeFrees objects freed that the trace never allocated, mostly older than the trace
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 public record KmallocDemand(
     ImmutableList<SiteDemand> sites,
     long peakBytes,
+    long peakLine,
     long allocations,
     long failed,
     long strangeFrees,

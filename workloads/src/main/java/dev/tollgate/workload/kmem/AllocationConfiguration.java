@@ -1,6 +1,7 @@
 package dev.tollgate.workload.kmem;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.spi.ParameterSpec;
 import dev.tollgate.core.spi.Parameters;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     0 for none
  * @param checkEvery events between two comparisons of where all bytes are with the pages held; 0
  *     for none but those of the samples
+ * @param ownCaches bytes of an object, by the call sites that have caches of their own
+ * @param measuredLine line of the trace behind whose event memory is measured; 0 for none
  * @param refusesUntracedFrees whether an object allocated where one is live already is an error in
  *     kernel traces too
  */
@@ -33,6 +36,8 @@ record AllocationConfiguration(
     int samples,
     int pictures,
     long checkEvery,
+    ImmutableMap<String, Integer> ownCaches,
+    long measuredLine,
     boolean refusesUntracedFrees) {
 
   private static final String COUNT = "count";
@@ -82,6 +87,19 @@ record AllocationConfiguration(
               Long.MAX_VALUE,
               "Events between two comparisons of where all bytes are with the pages held, besides"
                   + " those at the points of the curves; 0 for none."),
+          ParameterSpec.text(
+              "own-caches",
+              "",
+              "Call sites of a kernel trace whose kmallocs come from caches of their own instead,"
+                  + " as SITE=BYTES joined by commas; BYTES is the size of an object, larger"
+                  + " requests stay with kmalloc."),
+          ParameterSpec.integer(
+              "measure-line",
+              0,
+              0,
+              Long.MAX_VALUE,
+              "Line of the trace behind whose event memory is measured once more, for the figures"
+                  + " workload.measured.*; 0 for none."),
           ParameterSpec.choice(
               "untraced-frees",
               COUNT,
@@ -105,6 +123,8 @@ record AllocationConfiguration(
         (int) parameters.integer("samples"),
         (int) parameters.integer("pictures"),
         parameters.integer("check-every"),
+        OwnCaches.parse(parameters.path() + ".own-caches", parameters.text("own-caches")),
+        parameters.integer("measure-line"),
         parameters.text("untraced-frees").equals(REFUSE));
   }
 

@@ -28,6 +28,8 @@ final class AllocationReplay implements Workload {
 
   private final AllocationConfiguration configuration;
   private final AllocationCounts counts = new AllocationCounts();
+  private final MeasuredUse measured;
+  private @Nullable RequestPlayer player;
   private @Nullable RequestSource source;
   private @Nullable MemoryTimeline timeline;
   private @Nullable MemoryShortage shortage;
@@ -36,6 +38,7 @@ final class AllocationReplay implements Workload {
 
   AllocationReplay(AllocationConfiguration configuration) {
     this.configuration = configuration;
+    this.measured = new MeasuredUse(configuration.measuredLine());
   }
 
   @Override
@@ -64,6 +67,7 @@ final class AllocationReplay implements Workload {
               placements,
               counts,
               machine.profile().pageFrames());
+      this.player = player;
       play(requests, player, summary, context);
       digest = placements.digest();
     }
@@ -102,6 +106,9 @@ final class AllocationReplay implements Workload {
       }
       if (pages.heldFrames() >= schedule.rise) {
         schedule.rise(events);
+      }
+      if (measured.isDue(requests.line())) {
+        measured.measure(allocator, events);
       }
       if (events == schedule.next) {
         schedule.carryOut(events);
@@ -194,6 +201,10 @@ final class AllocationReplay implements Workload {
   @Override
   public void report(MetricSink sink) {
     counts.report(sink);
+    measured.report(sink);
+    if (player != null) {
+      player.report(sink);
+    }
     if (timeline != null) {
       timeline.report(sink);
     }

@@ -32,7 +32,7 @@ final class ObjectOwners {
     if (site == NameTable.OVERFLOW) {
       return ask(cache, site);
     }
-    int row = cache + 1;
+    int row = Math.max(cache, LiveObjects.KMALLOC) + 1; // Caches of call sites are lower.
     if (row >= numbers.length) {
       int known = numbers.length;
       numbers = Arrays.copyOf(numbers, Math.max(row + 1, 2 * known));
@@ -53,7 +53,7 @@ final class ObjectOwners {
   }
 
   private int ask(int cache, int site) {
-    String source = cache == LiveObjects.KMALLOC ? "kmalloc" : requests.spec(cache).name();
+    String source = cache <= LiveObjects.KMALLOC ? "kmalloc" : requests.spec(cache).name();
     return map.who(source, site == RequestSource.UNKNOWN ? "" : requests.callSiteName(site));
   }
 }

@@ -4,6 +4,7 @@ import dev.tollgate.core.allocator.PageMap;
 import dev.tollgate.core.allocator.PageMapSource;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.PhysicalMemory;
+import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.spi.CacheSpec;
 import dev.tollgate.core.spi.KernelAllocator;
 import dev.tollgate.core.spi.ObjectCache;
@@ -22,6 +23,7 @@ final class RequestPlayer implements PageMapSource {
   private final RequestSource requests;
   private final KernelAllocator allocator;
   private final Callers callers;
+  private final OwnCaches ownCaches;
   private final ObjectPlacements placements;
   private final AllocationCounts counts;
   private final long memoryBytes;
@@ -42,6 +44,11 @@ final class RequestPlayer implements PageMapSource {
     this.requests = requests;
     this.allocator = allocator;
     this.callers = new Callers(allocator, requests);
+    this.ownCaches = new OwnCaches(configuration.ownCaches(), allocator, requests);
+    if (requests.isComplete() && !configuration.ownCaches().isEmpty()) {
+      throw new BadInputException(
+          trace + " is a plain trace; own-caches needs call sites, which it has none of");
+    }
     this.placements = placements;
     this.counts = counts;
     this.memoryBytes = frames << PhysicalMemory.FRAME_SHIFT;
@@ -62,7 +69,7 @@ final class RequestPlayer implements PageMapSource {
       }
       case ALLOC -> {
         counts.allocations++;
-        return allocate(requests.id(), requests.cache());
+        return take(requests.id(), cache(requests.cache()), requests.cache());
       }
       case KFREE -> {
         counts.kfrees++;
@@ -108,6 +115,10 @@ final class RequestPlayer implements PageMapSource {
     if (size > memoryBytes) {
       throw beyondMemory(size);
     }
+    int number = ownCaches.numberFor(size);
+    if (number != LiveObjects.KMALLOC) {
+      return take(id, ownCaches.use(number), number);
+    }
     requireVacant(id);
     callers.announce();
     long address = allocator.kmalloc(size);
@@ -128,8 +139,7 @@ final class RequestPlayer implements PageMapSource {
     return true;
   }
 
-  private boolean allocate(long id, int number) {
-    ObjectCache cache = cache(number);
+  private boolean take(long id, ObjectCache cache, int number) {
     requireVacant(id);
     callers.announce();
     long address = cache.allocate();
@@ -208,9 +218,15 @@ final class RequestPlayer implements PageMapSource {
     int number = live.cache(slot);
     if (number == LiveObjects.KMALLOC) {
       allocator.kfree(address);
+    } else if (number < LiveObjects.KMALLOC) {
+      ownCaches.cache(number).free(address);
     } else {
       cache(number).free(address);
     }
+  }
+
+  void report(MetricSink sink) {
+    ownCaches.report(sink);
   }
 
   private String shown(long id) {

@@ -12,7 +12,7 @@ class CacheCandidateTest {
 
   private static ImmutableList<CacheCandidate> candidates(Weight weight, SiteDemand... sites) {
     return CacheCandidate.of(
-        new KmallocDemand(ImmutableList.copyOf(sites), 0, 1, 0, 0, 0), SLAB, weight, 8);
+        new KmallocDemand(ImmutableList.copyOf(sites), 0, 1, 1, 0, 0, 0), SLAB, weight, 8);
   }
 
   private static SiteDemand site(String name, SizeDemand... sizes) {
