@@ -2,12 +2,13 @@ package dev.tollgate.allocator.slab;
 
 import com.google.common.base.Splitter;
 import com.google.common.primitives.ImmutableIntArray;
+import dev.tollgate.core.allocator.KmallocSizes;
 import dev.tollgate.core.error.BadInputException;
 import java.util.TreeSet;
 
 /**
- * The sizes of kmalloc's caches under SLAB: those of Linux 6.1 (mm/slab_common.c) and 2.6.5
- * (include/linux/kmalloc_sizes.h), or others, to see what they would do.
+ * The sizes of kmalloc's caches under SLAB: those of Linux 6.1 and 2.6.5 ({@link KmallocSizes}), or
+ * others, to see what they would do.
  *
  * @param sizes bytes, in ascending order, all multiples of 8
  * @param least alignment in bytes of every object: {@code ARCH_KMALLOC_MINALIGN}
@@ -15,42 +16,14 @@ import java.util.TreeSet;
  */
 record KmallocClasses(ImmutableIntArray sizes, int least, boolean powersAligned) {
 
-  private static final int LARGEST_OF_6_1 = 8192;
-  private static final int LARGEST_OF_2_6_5 = 131_072;
-
   /** The allocator needs one this large for arrays of its own. */
   private static final int SMALLEST_LARGEST = 512;
 
   /** The classes that the kernel of {@code variant} has. */
   static KmallocClasses of(SlabVariant variant, int cacheLine, int least) {
     return variant == SlabVariant.V6_1
-        ? new KmallocClasses(modern(least), least, true)
-        : new KmallocClasses(old(cacheLine), Long.BYTES, false);
-  }
-
-  /**
-   * 6.1 drops a class that is no multiple of the least alignment, and does not mind cache lines.
-   */
-  private static ImmutableIntArray modern(int least) {
-    ImmutableIntArray.Builder sizes = ImmutableIntArray.builder();
-    for (int size = Math.max(32, least); size <= LARGEST_OF_6_1; size *= 2) {
-      sizes.add(size);
-      if ((size == 64 || size == 128) && size * 3 / 2 % least == 0) {
-        sizes.add(size * 3 / 2);
-      }
-    }
-    return sizes.build();
-  }
-
-  private static ImmutableIntArray old(int cacheLine) {
-    ImmutableIntArray.Builder sizes = ImmutableIntArray.builder();
-    for (int size = 32; size <= LARGEST_OF_2_6_5; size *= 2) {
-      sizes.add(size);
-      if ((size == 64 && cacheLine < 64) || (size == 128 && cacheLine < 128)) {
-        sizes.add(size * 3 / 2);
-      }
-    }
-    return sizes.build();
+        ? new KmallocClasses(KmallocSizes.ofLinux61(least), least, true)
+        : new KmallocClasses(KmallocSizes.ofLinux265(cacheLine), Long.BYTES, false);
   }
 
   /**
@@ -74,10 +47,10 @@ record KmallocClasses(ImmutableIntArray sizes, int least, boolean powersAligned)
 
   private int size(String word) {
     int size = word.matches("[0-9]{1,6}") ? Integer.parseInt(word) : 0;
-    if (size < 1 || size > LARGEST_OF_2_6_5 || size % least != 0) {
+    if (size < 1 || size > KmallocSizes.LARGEST_OF_2_6_5 || size % least != 0) {
       throw wrong(
           "'%s' is no class; expected a multiple of %d bytes up to %d"
-              .formatted(word, least, LARGEST_OF_2_6_5));
+              .formatted(word, least, KmallocSizes.LARGEST_OF_2_6_5));
     }
     return size;
   }

@@ -1,7 +1,7 @@
 package dev.tollgate.workload.advisor;
 
 import com.google.common.primitives.ImmutableIntArray;
-import java.util.TreeSet;
+import dev.tollgate.core.allocator.KmallocSizes;
 
 /**
  * The sizes that a kernel's kmalloc rounds requests up to. Requests above the largest are served in
@@ -9,33 +9,19 @@ import java.util.TreeSet;
  */
 public record SizeClasses(ImmutableIntArray sizes) {
 
-  /** The largest class of Linux 6.1 on 4 KiB pages (mm/slab.h, {@code KMALLOC_SHIFT_HIGH}). */
-  public static final int LARGEST = 8192;
+  /** The largest class of Linux 6.1 on 4 KiB pages. */
+  public static final int LARGEST = KmallocSizes.LARGEST_OF_6_1;
 
   /** No object of Linux 6.1's SLAB is smaller: its index of free objects counts in bytes. */
   public static final int SMALLEST = 16;
 
-  private static final int SMALLEST_OF_SLAB = 32;
-  private static final int[] ODD_SIZES = {96, 192};
-
   /**
-   * The classes of Linux 6.1's SLAB, as they are left where objects must be aligned: 32, 64, 96,
-   * 128, 192, 256, then powers of two to 8192. None is smaller than the alignment; 96 goes at 64
-   * bytes, 192 at 128 (include/linux/slab.h, mm/slab_common.c).
+   * The classes of Linux 6.1's SLAB, as they are left where objects must be aligned.
    *
    * @param alignment bytes, a power of two: {@code ARCH_KMALLOC_MINALIGN}
    */
   public static SizeClasses slab(int alignment) {
-    TreeSet<Integer> sizes = new TreeSet<>();
-    for (int size = Math.max(SMALLEST_OF_SLAB, alignment); size <= LARGEST; size *= 2) {
-      sizes.add(size);
-    }
-    for (int odd : ODD_SIZES) {
-      if (odd % alignment == 0) {
-        sizes.add(odd);
-      }
-    }
-    return new SizeClasses(ImmutableIntArray.copyOf(sizes));
+    return new SizeClasses(KmallocSizes.ofLinux61(alignment));
   }
 
   /** The smallest class for a request of {@code bytes}; -1 if it is above the largest. */
