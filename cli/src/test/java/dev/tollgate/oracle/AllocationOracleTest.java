@@ -70,34 +70,6 @@ class AllocationOracleTest {
     assertThat(summary).hasBinaryContent(bytes(file(kind, stem + ".txt")));
   }
 
-  /** The replay fails if the parts of memory are not the pages held. */
-  @ParameterizedTest
-  @CsvSource({
-    "slab, 6.1, lifo-1",
-    "slab, 6.1, random-1",
-    "slab, 2.6.5, lifo-1",
-    "slab, 2.6.5, random-1",
-    "slob, 6.1, boot-1",
-    "slob, 6.1, lifo-1",
-    "slob, 2.6.25, lifo-1",
-    "slob, 2.6.25, frag-1",
-    "slob, 2.6.5, lifo-1",
-    "slob, 2.6.5, powerlaw-1",
-    "slab, 6.1, powerlaw-1",
-    "slab, 2.6.5, frag-1",
-  })
-  void noByteIsMissingOrCountedTwiceAtAnyThousandthEvent(
-      String allocator, String variant, String trace) {
-    replay(
-        allocator,
-        file(allocator, trace + ".trace.gz"),
-        List.of(
-            "--set",
-            "allocator.%s.variant=%s".formatted(allocator, variant),
-            "--set",
-            "workload.allocations.check-every=1000"));
-  }
-
   @ParameterizedTest
   @CsvSource({"slab", "slob"})
   void theTraceToReadByEyeIsAnsweredAsByTheKernel(String allocator) throws IOException {
