@@ -85,7 +85,7 @@ final class BlockIndex {
   boolean read(FreeBlockFormat format, long time) {
     trueAt = NEVER;
     count = 0;
-    long page = FreeBlockFormat.page(freelist);
+    long page = base();
     int end = 0;
     for (long at = freelist; ; at = format.next(at)) {
       if (FreeBlockFormat.isEnd(at) && count > 0) {

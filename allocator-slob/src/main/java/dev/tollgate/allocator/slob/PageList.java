@@ -153,7 +153,7 @@ final class PageList {
 
   /** Notes that a page has no more room than that. */
   void lower(int slot, int room) {
-    fit[slot] = Math.min(room, units[slot]);
+    fit[slot] = Math.min(fit[slot], Math.min(room, units[slot]));
   }
 
   /** Notes that a page may have so much room, if that is more than was known. */

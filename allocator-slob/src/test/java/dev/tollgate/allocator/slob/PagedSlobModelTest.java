@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableSet;
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.spi.CacheSpec;
 import dev.tollgate.core.spi.CacheSpec.Flag;
@@ -76,6 +77,7 @@ class PagedSlobModelTest {
     compare(slob, slow);
     assertThat(count(machine, "slob-page")).isEqualTo(slow.pagesLookedAt);
     assertThat(count(machine, "slob-block")).isEqualTo(slow.blocksLookedAt);
+    assertThat(count(machine, Steps.LOCK.id())).isEqualTo(slow.locks);
     while (!live.isEmpty()) {
       free(random, slob, slow, header, caches, live);
     }

@@ -34,6 +34,7 @@ final class SlowSlob {
   private final Map<Long, Page> byFrame = new TreeMap<>();
   long pagesLookedAt;
   long blocksLookedAt;
+  long locks;
 
   SlowSlob(long frames, Generation generation) {
     this.pages = FirstFitPageAllocator.ofAll(frames);
@@ -51,6 +52,7 @@ final class SlowSlob {
   long allocate(long bytes, int alignment, int offset) {
     int need = (int) ((bytes + 1) / 2);
     List<Page> list = listFor(bytes);
+    locks++;
     for (int i = 0; i < list.size(); i++) {
       Page page = list.get(i);
       pagesLookedAt++;
@@ -74,6 +76,7 @@ final class SlowSlob {
     if (frame < 0) {
       return KernelAllocator.FAILED;
     }
+    locks++;
     Page page = new Page(frame);
     page.free.put(0, 2048);
     byFrame.put(frame, page);
@@ -122,6 +125,7 @@ final class SlowSlob {
     if (page == null) {
       throw new IllegalArgumentException("frame " + frame);
     }
+    locks++;
     boolean listed = !page.free.isEmpty();
     if (page.units() + units == 2048) {
       lists.forEach(list -> list.remove(page));
