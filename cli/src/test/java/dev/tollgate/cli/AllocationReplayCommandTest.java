@@ -116,8 +116,10 @@ class AllocationReplayCommandTest {
   @CsvSource({
     "'kmalloc 1 -5', 'SIZE is ''-5''; expected a decimal number of at least 0'",
     "'cache c -5 0 -', 'SIZE is ''-5''; expected a decimal number of at least 1'",
-    "'kmalloc 1 999999999999', '999999999999 bytes are asked for; the machine has 268435456 bytes of memory'",
-    "'cache c 999999999999 0 -', '999999999999 bytes are asked for; the machine has 268435456 bytes of memory'",
+    "'kmalloc 1 999999999999', '999999999999 bytes are asked for; the machine has 268435456 bytes"
+        + " of memory'",
+    "'cache c 999999999999 0 -', '999999999999 bytes are asked for; the machine has 268435456 bytes"
+        + " of memory'",
     "'kmalloc 1', '''kmalloc 1'' has too many or too few words; expected kmalloc ID SIZE'",
     "'kmaloc 1 5', 'unknown word ''kmaloc'''",
     "'kmalloc 7 8', 'object 7 is allocated, but one of this number is live'",
@@ -141,8 +143,10 @@ class AllocationReplayCommandTest {
   @ParameterizedTest
   @CsvSource({
     "--allocator slbo, 'unknown allocator slbo; did you mean slob?'",
-    "--allocator slob --set allocator.slob.variant=6.2, 'allocator.slob.variant is \"6.2\"; expected one of'",
-    "--allocator slab --set allocator.slab.varient=6.1, 'unknown key allocator.slab.varient; did you mean variant?'",
+    "--allocator slob --set allocator.slob.variant=6.2, 'allocator.slob.variant is \"6.2\";"
+        + " expected one of'",
+    "--allocator slab --set allocator.slab.varient=6.1, 'unknown key allocator.slab.varient; did"
+        + " you mean variant?'",
     "--allocator slob --geometry g, 'this allocator cuts no slabs'",
     "'--allocator slab,slob --placements p', '--placements needs one trace and one --allocator'",
     "--allocator all --summary s, '--summary needs one trace and one --allocator'",
@@ -224,7 +228,8 @@ class AllocationReplayCommandTest {
         cacheAlloc("1.4", "a+0x1/0x2", "ff11000000001000", 40, 40),
         event(
             "1.5",
-            "mm_page_alloc: page=0000000012345678 pfn=0x1234 order=1 migratetype=0 gfp_flags=GFP_KERNEL"),
+            "mm_page_alloc: page=0000000012345678 pfn=0x1234 order=1 migratetype=0"
+                + " gfp_flags=GFP_KERNEL"),
         event("1.6", "mm_page_free: page=0000000012345678 pfn=0x1234 order=1"));
 
     RunRecord run = replay("slob");
@@ -329,10 +334,12 @@ class AllocationReplayCommandTest {
     trace(
         event(
             "1.0",
-            "kmalloc_node: call_site=ffffffff813c8fd6 ptr=ffff88005ee19a80 bytes_req=64 bytes_alloc=96 gfp_flags=GFP_KERNEL node=0"),
+            "kmalloc_node: call_site=ffffffff813c8fd6 ptr=ffff88005ee19a80 bytes_req=64"
+                + " bytes_alloc=96 gfp_flags=GFP_KERNEL node=0"),
         event(
             "1.1",
-            "kmem_cache_alloc_node: call_site=ffffffff813c8fd6 ptr=ffff88005ee19b80 bytes_req=64 bytes_alloc=64 gfp_flags=GFP_KERNEL node=0"));
+            "kmem_cache_alloc_node: call_site=ffffffff813c8fd6 ptr=ffff88005ee19b80 bytes_req=64"
+                + " bytes_alloc=64 gfp_flags=GFP_KERNEL node=0"));
     RunRecord run = replay("slab");
     assertThat(figure(run, "workload.kmallocs")).isEqualTo(1);
     assertThat(figure(run, "workload.cache-allocations")).isEqualTo(1);

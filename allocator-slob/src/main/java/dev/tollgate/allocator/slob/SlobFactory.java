@@ -31,8 +31,8 @@ final class SlobFactory implements AllocatorFactory {
               PagedSlob.LEAST_ALIGNMENT + "B",
               ImmutableList.of("8B", "16B", "32B", "64B", "128B"),
               "Least alignment of what kmalloc returns, and the bytes of its header, with 6.1 and"
-                  + " 2.6.25: ARCH_KMALLOC_MINALIGN, 8 B on x86-64, 128 B on many machines whose DMA"
-                  + " is not coherent."),
+                  + " 2.6.25: ARCH_KMALLOC_MINALIGN, 8 B on x86-64, 128 B on many machines whose"
+                  + " DMA is not coherent."),
           ParameterSpec.flag(
               "quirks",
               true,

@@ -36,7 +36,13 @@ class BlockIndexTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0:2048", "0:1", "2047:1", "5:10 20:1 30:4", "5:10 15:3", "0:1 1:1 2:1", "100:3 2000:48",
+    "0:2048",
+    "0:1",
+    "2047:1",
+    "5:10 20:1 30:4",
+    "5:10 15:3",
+    "0:1 1:1 2:1",
+    "100:3 2000:48",
   })
   void blocksInOrderAreTakenAsTheyStand(String blocks) {
     assertThat(read(blocks)).isTrue();
