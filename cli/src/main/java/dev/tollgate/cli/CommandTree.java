@@ -32,7 +32,8 @@ final class CommandTree {
                     .addSubcommand(new ShowSlabinfoCommand(terminal))
                     .addSubcommand(new ShowMeminfoCommand(terminal))
                     .addSubcommand(new ShowBuddyinfoCommand(terminal))
-                    .addSubcommand(new ShowKmallocCommand(terminal)));
+                    .addSubcommand(new ShowKmallocCommand(terminal))
+                    .addSubcommand(new ShowNetperfCommand(terminal)));
     line.setOut(out);
     line.setErr(err);
     line.setUsageHelpAutoWidth(false);

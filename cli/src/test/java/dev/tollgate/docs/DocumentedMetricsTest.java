@@ -2,6 +2,7 @@ package dev.tollgate.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.tollgate.core.metric.Distribution;
 import dev.tollgate.core.metric.Metric;
@@ -43,7 +44,7 @@ class DocumentedMetricsTest {
       ImmutableSortedMap.<String, Predicate<Run>>naturalOrder()
           .put("all", run -> true)
           .put("with DMA", run -> run.input != Input.NONE)
-          .put("with an allocator", run -> run.input == Input.NONE)
+          .put("with an allocator", Run::allocates)
           .put("with an IOMMU", run -> !run.iommu().equals(RunSpec.OFF))
           .put("calgary", run -> run.iommu().equals("calgary"))
           .put("dart", run -> run.iommu().equals("dart"))
@@ -52,7 +53,11 @@ class DocumentedMetricsTest {
           .put(
               "keeping", run -> Set.of("cached", "never-free").contains(run.result.spec().policy()))
           .put("dma-debug", run -> run.result.spec().dmaDebug())
-          .put("replays", run -> run.input != Input.NONE)
+          .put("replays", run -> run.input != Input.NONE && !run.streams())
+          .put("streams", Run::streams)
+          .put("streams of requests", run -> run.input == Input.REQUESTS)
+          .put("with an IOMMU, streams", run -> !run.iommu().equals(RunSpec.OFF) || run.streams())
+          .put("calgary, streams", run -> run.iommu().equals("calgary") || run.streams())
           .put("kernel traces", run -> run.input == Input.KERNEL || run.input == Input.LOG)
           .put("plain traces", run -> run.input == Input.PLAIN)
           .put("traces with a log", run -> run.input == Input.LOG)
@@ -62,12 +67,22 @@ class DocumentedMetricsTest {
     KERNEL,
     LOG,
     PLAIN,
+    STREAM,
+    REQUESTS,
     NONE
   }
 
   private record Run(Input input, RunResult result) {
     String iommu() {
       return result.spec().iommu();
+    }
+
+    boolean allocates() {
+      return !result.spec().allocator().equals(RunSpec.NONE);
+    }
+
+    boolean streams() {
+      return input == Input.STREAM || input == Input.REQUESTS;
     }
   }
 
@@ -96,6 +111,8 @@ class DocumentedMetricsTest {
       RunSpec spec = configuration.runSpec("lab", RunSpec.OFF, RunSpec.OFF, allocator, "hoard");
       RUNS.add(new Run(Input.NONE, Combinations.TOLLGATE.run(spec)));
     }
+    stream(Input.STREAM, "TCP_STREAM");
+    stream(Input.REQUESTS, "TCP_RR");
     Matcher rows = ROW.matcher(Files.readString(DOCS.resolve("metrics.md")));
     while (rows.find()) {
       Matcher names = NAME.matcher(rows.group(1));
@@ -111,6 +128,21 @@ class DocumentedMetricsTest {
     all.add("workload.replay.trace=" + trace);
     for (RunResult result : Combinations.run("lab", "replay", all.toArray(String[]::new))) {
       RUNS.add(new Run(input, result));
+    }
+  }
+
+  private static void stream(Input input, String test) {
+    Configuration configuration =
+        Combinations.TOLLGATE.configure(
+            Combinations.TOLLGATE
+                .settings()
+                .withOverrides(
+                    ImmutableList.of(
+                        "workload.stream.test=" + test, "workload.stream.duration=5ms")));
+    for (String iommu : List.of(RunSpec.OFF, "calgary", "dart")) {
+      String policy = iommu.equals(RunSpec.OFF) ? RunSpec.OFF : "native";
+      RunSpec spec = configuration.runSpec("x460", iommu, policy, "slab", "stream");
+      RUNS.add(new Run(input, Combinations.TOLLGATE.run(spec)));
     }
   }
 
