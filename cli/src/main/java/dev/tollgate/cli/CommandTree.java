@@ -33,7 +33,9 @@ final class CommandTree {
                     .addSubcommand(new ShowMeminfoCommand(terminal))
                     .addSubcommand(new ShowBuddyinfoCommand(terminal))
                     .addSubcommand(new ShowKmallocCommand(terminal))
-                    .addSubcommand(new ShowNetperfCommand(terminal)));
+                    .addSubcommand(new ShowNetperfCommand(terminal))
+                    .addSubcommand(new ShowFfsbCommand(terminal))
+                    .addSubcommand(new ShowFioCommand(terminal)));
     line.setOut(out);
     line.setErr(err);
     line.setUsageHelpAutoWidth(false);

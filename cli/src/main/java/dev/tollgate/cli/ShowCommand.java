@@ -5,10 +5,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code tollgate show}: what files in /proc would say at the end of a run. */
+/** {@code tollgate show}: what a run left as text, such as what files in /proc would say. */
 @Command(
     name = "show",
-    description = "Print what files in /proc would say at the end of a run with an allocator.",
+    description =
+        "Print what files in /proc would say at the end of a run with an allocator, or what its"
+            + " benchmark printed.",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n")
 final class ShowCommand implements Runnable {

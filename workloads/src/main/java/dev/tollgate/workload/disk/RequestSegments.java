@@ -1,0 +1,61 @@
+package dev.tollgate.workload.disk;
+
+import dev.tollgate.core.machine.PhysicalMemory;
+
+/**
+ * How the memory of bios becomes the segments of a request: pieces that follow each other in memory
+ * are joined, up to the longest segment that the device takes, as Linux's {@code blk_rq_map_sg}
+ * does.
+ */
+final class RequestSegments {
+
+  private RequestSegments() {}
+
+  /** Segments that a bio makes by itself. */
+  static int count(Bio bio, int longest) {
+    int count = 0;
+    long end = -1;
+    int length = 0;
+    for (int i = 0; i < bio.count(); i++) {
+      if (bio.address(i) != end || length + bio.length(i) > longest) {
+        count++;
+        length = 0;
+      }
+      length += bio.length(i);
+      end = bio.address(i) + bio.length(i);
+    }
+    return count;
+  }
+
+  /** Whether the device can be given one bio's memory right behind another's. */
+  static boolean mayFollow(Bio before, Bio after, DiskLimits limits) {
+    if (!limits.wholePages()) {
+      return true;
+    }
+    int last = before.count() - 1;
+    long end = before.address(last) + before.length(last);
+    return end % PhysicalMemory.FRAME_BYTES == 0
+        && after.address(0) % PhysicalMemory.FRAME_BYTES == 0;
+  }
+
+  /** Fills in the segments of a request. */
+  static void join(BlockRequest request, int longest) {
+    request.segments.clear();
+    long start = -1;
+    long length = 0;
+    for (Bio bio = request.first; bio != null; bio = bio.next) {
+      for (int i = 0; i < bio.count(); i++) {
+        boolean follows = start >= 0 && bio.address(i) == start + length;
+        if (!follows || length + bio.length(i) > longest) {
+          if (length > 0) {
+            request.segments.add(start, length);
+          }
+          start = bio.address(i);
+          length = 0;
+        }
+        length += bio.length(i);
+      }
+    }
+    request.segments.add(start, length);
+  }
+}
