@@ -1,6 +1,8 @@
 package dev.tollgate.cli.report;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import dev.tollgate.cli.results.PagePictures.Pictures;
 import dev.tollgate.cli.results.Results;
 import java.util.Map;
 
@@ -22,39 +24,52 @@ public final class HtmlReport {
       "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline';"
           + " img-src data:";
 
-  private static final ImmutableList<ReportSection> SECTIONS =
-      ImmutableList.of(
-          new FailureSection(),
-          new SmallestSection(),
-          new ClaimSection(),
-          new ComparisonSection(),
-          new ChartsSection(),
-          new GapSection(),
-          new PriceSection(),
-          new MetricSection(),
-          new SpecSection());
-
   private HtmlReport() {}
 
-  /** The content of the file. */
+  /** The content of the file for runs that left no pictures of memory. */
   public static String of(Results results) {
+    return of(results, ImmutableSortedMap.of());
+  }
+
+  /**
+   * The content of the file.
+   *
+   * @param pictures of memory, by the number of the run that left them
+   */
+  public static String of(Results results, ImmutableSortedMap<Integer, Pictures> pictures) {
+    PagesSection pages = new PagesSection(pictures);
     Html html = new Html();
     html.open("html", "lang", "en");
     head(html, results);
     html.open("body");
     html.open("main");
     title(html, results);
-    for (ReportSection section : SECTIONS) {
+    for (ReportSection section : sections(pages)) {
       if (section.appliesTo(results)) {
         section.write(html, results);
       }
     }
     html.close();
     footer(html, results);
+    pageScript(html, results, pages);
     scripts(html, results);
     html.close();
     html.close();
     return "<!DOCTYPE html>\n" + html;
+  }
+
+  private static ImmutableList<ReportSection> sections(PagesSection pages) {
+    return ImmutableList.of(
+        new FailureSection(),
+        new SmallestSection(),
+        new ClaimSection(),
+        new ComparisonSection(),
+        pages,
+        new ChartsSection(),
+        new GapSection(),
+        new PriceSection(),
+        new MetricSection(),
+        new SpecSection());
   }
 
   private static void head(Html html, Results results) {
@@ -83,6 +98,15 @@ public final class HtmlReport {
             + results.tollgate()
             + " from a simulation: cycles are counted steps times the prices listed above.");
     html.close();
+  }
+
+  private static void pageScript(Html html, Results results, PagesSection pages) {
+    if (pages.hasPictures()) {
+      html.open("script", "type", "application/json", "id", "pages-data");
+      html.raw(pages.json(results));
+      html.close();
+      html.open("script").raw(ReportResources.text("pages.js")).close();
+    }
   }
 
   private static void scripts(Html html, Results results) {

@@ -7,6 +7,7 @@ import dev.tollgate.cli.report.CsvReport;
 import dev.tollgate.cli.report.HtmlReport;
 import dev.tollgate.cli.report.SummaryCsv;
 import dev.tollgate.cli.results.AtomicFile;
+import dev.tollgate.cli.results.PagePictures;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.ResultsFile;
 import dev.tollgate.cli.results.RunJournal;
@@ -129,7 +130,8 @@ public final class ResultsFolder {
     } else {
       write(SummaryCsv.NAME, writer -> SummaryCsv.write(results, writer));
     }
-    write(HtmlReport.NAME, writer -> writer.write(HtmlReport.of(results)));
+    String report = HtmlReport.of(results, PagePictures.read(folder, results));
+    write(HtmlReport.NAME, writer -> writer.write(report));
   }
 
   /** One that an earlier experiment left would be taken for part of these results. */

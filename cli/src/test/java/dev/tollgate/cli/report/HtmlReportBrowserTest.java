@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.select.Elements;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +28,46 @@ class HtmlReportBrowserTest {
       <script>setTimeout(() => {
         document.title = "width " + document.documentElement.scrollWidth + " of " + innerWidth;
       }, 4000);</script>
+      <script>{
+        const picture = (name) => [...document.querySelectorAll("#pages canvas")].forEach((canvas, i) => {
+          const copy = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+          copy.canvas.width = canvas.width;
+          copy.canvas.height = canvas.height;
+          copy.drawImage(canvas, 0, 0);
+          const data = copy.getImageData(0, 0, canvas.width, canvas.height).data;
+          const colours = new Map();
+          for (let p = 0; p < data.length; p += 4) {
+            const colour = data.slice(p, p + 4).join();
+            colours.set(colour, (colours.get(colour) ?? 0) + 1);
+          }
+          canvas.dataset[name] = [...colours.values()].filter((count) => count >= 30).length;
+          canvas.dataset[name + "Sum"] = data.reduce((a, b) => (a * 31 + b) % 1000003, 0);
+          canvas.dataset[name + "Held"] = canvas.closest("figure").querySelector(".held").textContent;
+        });
+        setTimeout(() => {
+          picture("still");
+          const slider = document.getElementById("pages-slider");
+          slider.value = slider.max;
+          slider.dispatchEvent(new Event("input"));
+          picture("end");
+          slider.value = 0;
+          slider.dispatchEvent(new Event("input"));
+          picture("start");
+          const canvas = document.querySelector("#pages canvas");
+          canvas.focus({ preventScroll: true });
+          ["ArrowRight", "ArrowDown", "End", "Home"].forEach((key) =>
+            canvas.dispatchEvent(new KeyboardEvent("keydown", { key })));
+          picture("chosen");
+          canvas.dataset.detail = canvas.closest("figure").querySelector(".detail").textContent;
+          const colouring = document.getElementById("pages-colouring");
+          colouring.value = 2;
+          colouring.dispatchEvent(new Event("change"));
+          canvas.dataset.legend =
+            [...document.querySelectorAll("#pages .owner")].map((chip) => chip.textContent).join("|");
+          document.querySelector("#pages .owner").click();
+          picture("alone");
+        }, 2500);
+      }</script>
       """;
 
   private final Path folder;
@@ -43,7 +85,7 @@ class HtmlReportBrowserTest {
         !ReportResources.libraries(ImmutableList.of("vega.min.js")).isEmpty(),
         "built without chart libraries");
     Path page = folder.resolve("report.html");
-    Files.writeString(page, HtmlReport.of(SampleResults.all()) + PROBE);
+    Files.writeString(page, HtmlReport.of(SampleResults.all(), SamplePictures.all()) + PROBE);
 
     Document document = open(browser, page, width, colourScheme);
 
@@ -58,10 +100,33 @@ class HtmlReportBrowserTest {
     assertThat(document.select("#cycles svg .mark-rect path").size()).isGreaterThan(15);
     assertThat(document.select("#stale-windows svg .mark-rect path").size()).isGreaterThan(50);
     assertThat(document.select("#price-safety svg .mark-symbol path").size()).isGreaterThan(4);
-    assertThat(document.select("figure details[open]")).isEmpty();
+    memoryIsDrawnPageByPage(document.select("#pages canvas"));
+    assertThat(document.select("figure details[open], #pages details[open]")).isEmpty();
     assertThat(document.title())
         .as("nothing stands out")
         .isEqualTo("width " + width + " of " + width);
+  }
+
+  private static void memoryIsDrawnPageByPage(Elements canvases) {
+    assertThat(canvases.eachAttr("data-run")).containsExactly("calgary/strict", "calgary/deferred");
+    for (Element canvas : canvases) {
+      assertThat(Integer.parseInt(canvas.attr("data-still")))
+          .as("colours of the still of %s", canvas.attr("data-run"))
+          .isGreaterThanOrEqualTo(3);
+    }
+    Element slab = canvases.get(0);
+    assertThat(slab.attr("data-still-held")).startsWith("102 pages held: 381 KiB asked for");
+    assertThat(slab.attr("data-end-held")).startsWith("71 pages held");
+    assertThat(slab.attr("data-start-held")).startsWith("102 pages held");
+    assertThat(slab.attr("data-end-sum")).isNotEqualTo(slab.attr("data-still-sum"));
+    assertThat(slab.attr("data-start-sum")).isEqualTo(slab.attr("data-still-sum"));
+    assertThat(slab.attr("data-chosen-sum"))
+        .as("the chosen page is marked")
+        .isNotEqualTo(slab.attr("data-start-sum"));
+    assertThat(slab.attr("data-detail")).matches("Frames [\\d,]+ to [\\d,]+: .*");
+    assertThat(slab.attr("data-legend"))
+        .isEqualTo("slab of dentry100 · 0|small list0 · 100|block of pages2 · 0|all others0 · 0");
+    assertThat(slab.attr("data-alone-sum")).isNotEqualTo(slab.attr("data-chosen-sum"));
   }
 
   private Document open(String browser, Path page, int width, int colourScheme)

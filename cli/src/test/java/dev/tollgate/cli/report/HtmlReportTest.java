@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import dev.tollgate.cli.results.PagePictures;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.RunRecord;
 import java.io.IOException;
@@ -37,6 +38,53 @@ class HtmlReportTest {
     assertThat(DOCUMENT.select(".lead").text())
         .isEqualTo(
             "12 runs: 2 IOMMUs, 3 policies, 2 scenes; 1 failed; 2 combinations not applicable");
+  }
+
+  @Test
+  void picturesOfMemoryStandWithTheirNumbersBetweenComparisonAndCharts() throws IOException {
+    Document page = Jsoup.parse(HtmlReport.of(RESULTS, SamplePictures.all()));
+    assertThat(page.select("section").eachAttr("id"))
+        .containsSequence("comparison", "pages", "price-safety");
+    assertThat(page.select("#pages tbody tr")).hasSize(6);
+    assertThat(page.select("#pages tbody tr").get(1).children().eachText())
+        .containsExactly(
+            "calgary/strict",
+            "trace = examples/traces/tx16k.ftrace.gz",
+            "end",
+            "128",
+            "71",
+            "189 KiB",
+            "17.8 KiB",
+            "0",
+            "75 KiB");
+    String data = page.select("#pages-data").html();
+    assertThat(data).doesNotContain("<");
+    JsonNode runs = new ObjectMapper().readTree(data);
+    assertThat(runs.findValuesAsText("name"))
+        .containsExactly("calgary/strict", "calgary/deferred", "calgary/strict");
+    assertThat(runs.get(0).at("/pages/names/3").asText()).isEqualTo("d<i>alloc+0x1");
+  }
+
+  @Test
+  void picturesBeyondWhatAReportCarriesAreLeftOutAndCounted() {
+    String large = SamplePictures.SLABS.replace("d<i>alloc", "d".repeat(5 << 20));
+    Document page =
+        Jsoup.parse(
+            HtmlReport.of(
+                RESULTS,
+                ImmutableSortedMap.of(
+                    2, PagePictures.parse("2", large),
+                    3, PagePictures.parse("3", large),
+                    8, PagePictures.parse("8", SamplePictures.LARGE))));
+    assertThat(page.select("#pages > p").eachText())
+        .anySatisfy(text -> assertThat(text).startsWith("Pictures of 1 of 3 runs are left"));
+    assertThat(page.select("#pages tbody tr")).as("numbers of all").hasSize(6);
+    assertThat(page.select("#pages-data").html()).contains("framesPerCell\":2");
+  }
+
+  @Test
+  void withoutPicturesThereIsNoTraceOfThem() {
+    assertThat(PAGE).doesNotContain("pages-data").doesNotContain("pages-view");
   }
 
   @Test

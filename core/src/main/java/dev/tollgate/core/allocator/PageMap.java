@@ -121,7 +121,7 @@ public final class PageMap {
    * @param end frame at and behind which nothing is marked
    */
   public void reserved(BootClaim claim, long end) {
-    int who = who(claim.owner(), "boot memory");
+    int who = who(claim.owner(), "");
     long last = Math.min(claim.address() + claim.bytes(), end << PhysicalMemory.FRAME_SHIFT);
     for (long at = claim.address(); at < last; ) {
       long frame = at >>> PhysicalMemory.FRAME_SHIFT;
@@ -185,6 +185,12 @@ public final class PageMap {
    */
   public void asked(long address, long bytes, int who) {
     long end = address + bytes;
+    if (here(address, end) == bytes) {
+      int frame = held(address, address, bytes);
+      requested[frame] += (int) bytes;
+      piece(frame, who, (int) bytes);
+      return;
+    }
     for (long at = address; at < end; ) {
       int here = here(at, end);
       if (leavesBlock(address, at)) {

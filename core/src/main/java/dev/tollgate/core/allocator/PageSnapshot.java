@@ -62,11 +62,7 @@ final class PageSnapshot {
     PageSnapshot taken = new PageSnapshot(event, time, map);
     for (int i = 0; i < taken.cells.length; i++) {
       int frame = taken.cells[i];
-      int owner = map.owner(frame);
-      taken.places[i] =
-          places.number(
-              new PagePlaces.Place(
-                  map.kind(frame), map.label(frame), map.source(owner), map.site(owner)));
+      taken.places[i] = places.number(map, frame);
       taken.parts[0][i] = map.requested(frame);
       taken.parts[1][i] = map.beyond(frame);
       taken.parts[2][i] = map.metadata(frame);

@@ -129,7 +129,12 @@ public final class PageTimeline {
     }
   }
 
-  /** All pictures as the text of the file {@code pages.json}; see {@link PagesFile}. */
+  /** Whether no picture was taken. */
+  public boolean isEmpty() {
+    return moments.isEmpty();
+  }
+
+  /** All pictures, at least one, as the text of the file {@code pages.json}; see {@link PagesFile}. */
   public String text() {
     List<PageSnapshot> all = new ArrayList<>(moments);
     PageSnapshot highest = peak;
