@@ -134,7 +134,9 @@ public final class PageTimeline {
     return moments.isEmpty();
   }
 
-  /** All pictures, at least one, as the text of the file {@code pages.json}; see {@link PagesFile}. */
+  /**
+   * All pictures, at least one, as the text of the file {@code pages.json}; see {@link PagesFile}.
+   */
   public String text() {
     List<PageSnapshot> all = new ArrayList<>(moments);
     PageSnapshot highest = peak;

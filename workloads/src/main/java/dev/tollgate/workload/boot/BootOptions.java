@@ -21,6 +21,8 @@ import dev.tollgate.core.spi.Parameters;
  * @param watermarks whether free memory is kept
  * @param user what user space takes
  * @param settle time from the shell to the reading of the figures, in picoseconds
+ * @param pictures how many pictures of memory page by page are kept at least of a boot of many
+ *     rows; 0 for none
  * @param sequence file of requests, empty for the built-in one
  */
 record BootOptions(
@@ -38,6 +40,7 @@ record BootOptions(
     boolean watermarks,
     UserSpace.Size user,
     long settle,
+    int pictures,
     String sequence) {
 
   private static final long MOST = 1L << 32;
@@ -171,6 +174,13 @@ record BootOptions(
               "5s",
               "Time from the shell's start to the reading of the figures, in which allocators give"
                   + " back what they can. Estimated."),
+          ParameterSpec.integer(
+              "pictures",
+              96,
+              0,
+              1024,
+              "Pictures of memory page by page, one after each row of requests; of a sequence with"
+                  + " more than twice as many rows, after some. 0 for none."),
           ParameterSpec.file(
               "sequence",
               "Requests of the boot; the built-in ones of 2.6.5-tiny1 if none is named."
@@ -199,6 +209,7 @@ record BootOptions(
             parameters.bytes("user-committed"),
             parameters.bytes("user-page-tables")),
         parameters.picoseconds("settle"),
+        (int) parameters.integer("pictures"),
         parameters.text("sequence"));
   }
 }

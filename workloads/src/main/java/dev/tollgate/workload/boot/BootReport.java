@@ -4,6 +4,7 @@ import static dev.tollgate.core.machine.PhysicalMemory.FRAME_BYTES;
 import static dev.tollgate.core.machine.PhysicalMemory.FRAME_SHIFT;
 
 import com.google.common.collect.ImmutableMap;
+import dev.tollgate.core.allocator.KernelTexts;
 import dev.tollgate.core.allocator.SlabPages;
 import dev.tollgate.core.machine.BootClaim;
 import dev.tollgate.core.machine.PageAllocator;
@@ -11,12 +12,16 @@ import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.metric.Outcome;
 import dev.tollgate.core.spi.KernelAllocator;
 import java.util.BitSet;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What came of a boot: whether it ended well, where all RAM is, and what /proc/meminfo says. */
 final class BootReport {
 
   private static final int KIB_SHIFT = 10;
+
+  /** Name of the file for the audit list of boot memory. */
+  private static final String AUDIT = "bootmem";
 
   private final BootRun run;
   private final @Nullable BootFailure failure;
@@ -154,6 +159,8 @@ final class BootReport {
   }
 
   void report(MetricSink sink) {
+    run.pictures().report(sink);
+    texts(sink);
     sink.outcome(new Outcome(booted(), message()));
     sink.metric("workload.boot.booted", booted() ? 1 : 0, "count", "1 if the machine booted");
     sink.metric("workload.boot.rows", run.rowsDone(), "count", "Rows of requests that were met");
@@ -190,6 +197,28 @@ final class BootReport {
         (run.early().ramBytes() - hole()) >>> KIB_SHIFT,
         Table6.isMachine(run.early().ramBytes(), run.options()),
         sink);
+  }
+
+  /** The files in /proc as this machine's would read, and who took what of boot memory. */
+  private void texts(MetricSink sink) {
+    KernelAllocator allocator = run.allocatorIfAny();
+    if (allocator != null) {
+      Map<String, String> texts = KernelTexts.of(run.machine(), allocator, meminfo);
+      texts.forEach(
+          (name, text) -> {
+            if (name.startsWith("meminfo-")) {
+              sink.text(name, text);
+            }
+          });
+    }
+    EarlyMemory early = run.earlyIfAny();
+    if (early != null) {
+      StringBuilder audit = new StringBuilder();
+      for (BootClaim claim : early.audit()) {
+        audit.append("%08x %10d %s\n".formatted(claim.address(), claim.bytes(), claim.owner()));
+      }
+      sink.text(AUDIT, audit.toString());
+    }
   }
 
   private static long hole() {

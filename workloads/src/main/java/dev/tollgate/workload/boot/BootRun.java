@@ -27,6 +27,7 @@ final class BootRun {
   private final Machine machine;
   private final AllocatorSource source;
   private final Map<String, ObjectCache> caches = new LinkedHashMap<>();
+  private final BootPictures pictures;
   private @Nullable EarlyMemory early;
   private @Nullable PageAllocator pages;
   private @Nullable KernelAllocator allocator;
@@ -42,6 +43,7 @@ final class BootRun {
     this.options = options;
     this.machine = machine;
     this.source = source;
+    this.pictures = new BootPictures(this, machine, options.pictures());
   }
 
   BootReport run(List<BootRow> rows) {
@@ -50,13 +52,18 @@ final class BootRun {
       EarlyMemory made = new EarlyMemory(machine, KernelImage.of(options, source.imageBytes()));
       early = made;
       made.describe(options);
+      pictures.rowDone(0);
       for (BootRow row : rows) {
         request(row);
         rowsDone++;
+        pictures.rowDone(rowsDone);
       }
       machine.advanceTo(machine.now() + options.settle());
     } catch (BootHalt halt) {
       failure = halt.failure();
+    }
+    if (early != null) {
+      pictures.finish(rowsDone);
     }
     return new BootReport(this, failure);
   }
@@ -70,7 +77,7 @@ final class BootRun {
         }
       }
       case PAGES -> blocks(row, bytes);
-      case KMALLOC -> kmalloc(row, row.name(), bytes);
+      case KMALLOC -> kmalloc(row, row.name(), row.name(), bytes);
       case CACHE -> objects(row, row.name(), bytes);
       case SYSFS -> sysfs(row);
       case EVENT -> event(row, BootEvent.of(row.name()));
@@ -91,12 +98,20 @@ final class BootRun {
         frame -> {
           pages().free(frame, order);
           kernelPages -= 1L << order;
-        });
+        },
+        frame -> pictures.block(frame, bytes, row.name(), row.step()));
   }
 
-  private void kmalloc(BootRow row, String name, long bytes) {
+  private void kmalloc(BootRow row, String name, String caller, long bytes) {
     KernelAllocator from = allocator();
-    repeat(row, "kmalloc for " + name, bytes, () -> from.kmalloc(bytes), from::kfree);
+    from.calledFrom(from.callSite(caller));
+    repeat(
+        row,
+        "kmalloc for " + name,
+        bytes,
+        () -> from.kmalloc(bytes),
+        from::kfree,
+        address -> pictures.object(address, bytes, "kmalloc", caller));
     if (row.size().kind() == BootSize.Kind.STACK) {
       stackBytes += row.kept() * bytes;
     }
@@ -108,7 +123,16 @@ final class BootRun {
       cache = cache(row, name, bytes);
       caches.put(name, cache);
     }
-    repeat(row, "an object of " + name, bytes, cache::allocate, cache::free);
+    KernelAllocator from = allocator();
+    from.calledFrom(from.callSite(row.step()));
+    ObjectCache made = cache;
+    repeat(
+        row,
+        "an object of " + name,
+        bytes,
+        made::allocate,
+        made::free,
+        address -> pictures.object(address, made.objectSize(), name, row.step()));
   }
 
   private ObjectCache cache(BootRow row, String name, long bytes) {
@@ -123,7 +147,8 @@ final class BootRun {
     int files = row.kept();
     switch (options.sysfs()) {
       case OFF -> files = 0;
-      case BACKING_STORE -> kmalloc(row, "a sysfs record of " + row.name(), Sysfs.RECORD_BYTES);
+      case BACKING_STORE ->
+          kmalloc(row, "a sysfs record of " + row.name(), row.step(), Sysfs.RECORD_BYTES);
       case FULL -> {
         objects(row, "inode_cache", Sysfs.INODE_BYTES);
         objects(row, "dentry_cache", Sysfs.DENTRY_BYTES);
@@ -156,12 +181,17 @@ final class BootRun {
 
   /** Asks for what passes, one after the other, and then for what stays. */
   private void repeat(
-      BootRow row, String what, long bytes, LongSupplier request, LongConsumer giveBack) {
+      BootRow row,
+      String what,
+      long bytes,
+      LongSupplier request,
+      LongConsumer giveBack,
+      LongConsumer keep) {
     for (int i = 0; i < row.passing(); i++) {
       giveBack.accept(orHalt(row, what, bytes, request));
     }
     for (int i = 0; i < row.kept(); i++) {
-      orHalt(row, what, bytes, request);
+      keep.accept(orHalt(row, what, bytes, request));
     }
   }
 
@@ -210,6 +240,10 @@ final class BootRun {
     return Objects.requireNonNull(early);
   }
 
+  @Nullable EarlyMemory earlyIfAny() {
+    return early;
+  }
+
   private PageAllocator pages() {
     return Objects.requireNonNull(pages);
   }
@@ -255,6 +289,16 @@ final class BootRun {
   /** Files and folders of sysfs. */
   long sysfsFiles() {
     return sysfsFiles;
+  }
+
+  /** The machine, to be looked at. */
+  Machine machine() {
+    return machine;
+  }
+
+  /** Pictures of its memory. */
+  BootPictures pictures() {
+    return pictures;
   }
 
   /** Rows done. */

@@ -3,6 +3,7 @@ package dev.tollgate.workload.boot;
 import static dev.tollgate.core.machine.PhysicalMemory.FRAME_BYTES;
 import static dev.tollgate.core.machine.PhysicalMemory.FRAME_SHIFT;
 
+import dev.tollgate.core.allocator.PageMap;
 import dev.tollgate.core.machine.BootClaim;
 import dev.tollgate.core.machine.BootMemory;
 import dev.tollgate.core.machine.Bootmem;
@@ -28,6 +29,8 @@ final class EarlyMemory {
   static final long HOLE_END = KernelImage.START;
 
   private static final String STEP = "setup_arch";
+  private static final String KERNEL = "kernel";
+  private static final String BITMAP = "bootmem_bitmap";
 
   /** Alignment of small requests: a cache line of the CPUs of the time. */
   private static final int LINE = 32;
@@ -57,6 +60,8 @@ final class EarlyMemory {
   private final int reservations;
   private long memMapBytes;
   private long pageTableBytes;
+  private boolean handedOver;
+  private boolean initFreed;
 
   /**
    * Loads the kernel.
@@ -82,10 +87,9 @@ final class EarlyMemory {
     bootmem = new Bootmem(machine.memory(), mapFrame << FRAME_SHIFT, ram >>> FRAME_SHIFT);
     bootmem.free(0, HOLE_START);
     bootmem.free(HOLE_END, ram - HOLE_END);
-    bootmem.reserve("kernel", HOLE_END, image.bytes());
+    bootmem.reserve(KERNEL, HOLE_END, image.bytes());
     bootmem.reserve("page_table_of_start", firstTable, FRAME_BYTES);
-    bootmem.reserve(
-        "bootmem_bitmap", mapFrame << FRAME_SHIFT, Bootmem.mapBytes(ram >>> FRAME_SHIFT));
+    bootmem.reserve(BITMAP, mapFrame << FRAME_SHIFT, Bootmem.mapBytes(ram >>> FRAME_SHIFT));
     bootmem.reserve("bios_data", 0, FRAME_BYTES);
     reservations = bootmem.claims().size();
   }
@@ -132,6 +136,7 @@ final class EarlyMemory {
   PageAllocator handOver() {
     bootmem.handOver(machine.bootMemory());
     PageAllocator pages = machine.pages();
+    handedOver = true;
     pages.release(mapFrame, roundUp(Bootmem.mapBytes(ram >>> FRAME_SHIFT)) >>> FRAME_SHIFT);
     return pages;
   }
@@ -140,6 +145,22 @@ final class EarlyMemory {
   void freeInit(PageAllocator pages) {
     if (image.init() > 0) {
       pages.release(image.initStart() >>> FRAME_SHIFT, image.init() >>> FRAME_SHIFT);
+    }
+    initFreed = true;
+  }
+
+  /** Marks what boot memory still keeps, and where there is no RAM. */
+  void mark(PageMap map) {
+    long frames = ram >>> FRAME_SHIFT;
+    map.reserved(new BootClaim("display and BIOS", HOLE_START, HOLE_END - HOLE_START), frames);
+    for (BootClaim claim : bootmem.claims()) {
+      if (claim.owner().equals(KERNEL) && initFreed) {
+        long initEnd = image.initStart() + image.init();
+        map.reserved(new BootClaim(KERNEL, HOLE_END, image.initStart() - HOLE_END), frames);
+        map.reserved(new BootClaim(KERNEL, initEnd, image.end() - initEnd), frames);
+      } else if (!claim.owner().equals(BITMAP) || !handedOver) {
+        map.reserved(claim, frames);
+      }
     }
   }
 

@@ -3,9 +3,12 @@ package dev.tollgate.workload.boot;
 import static dev.tollgate.core.machine.PhysicalMemory.FRAME_BYTES;
 import static dev.tollgate.core.machine.PhysicalMemory.FRAME_SHIFT;
 
+import dev.tollgate.core.allocator.FrameKind;
+import dev.tollgate.core.allocator.PageMap;
 import dev.tollgate.core.machine.PageAllocator;
 import dev.tollgate.core.machine.Reclaimer;
 import it.unimi.dsi.fastutil.longs.LongArrayFIFOQueue;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.function.LongConsumer;
 
 /**
@@ -45,9 +48,9 @@ final class UserSpace implements Reclaimer {
   private final PageAllocator pages;
   private final LongArrayFIFOQueue buffers = new LongArrayFIFOQueue();
   private final LongArrayFIFOQueue unmapped = new LongArrayFIFOQueue();
-  private long mappedFiles;
-  private long anonymous;
-  private long pageTables;
+  private final LongArrayList mapped = new LongArrayList();
+  private final LongArrayList anonymous = new LongArrayList();
+  private final LongArrayList pageTables = new LongArrayList();
   private long reclaimed;
 
   UserSpace(Size size, PageAllocator pages) {
@@ -59,9 +62,9 @@ final class UserSpace implements Reclaimer {
   void run(PageSource source) {
     take(source, "buffers of the disk", size.buffers(), buffers::enqueue);
     take(source, "file pages", size.cached() - size.mappedFiles(), unmapped::enqueue);
-    take(source, "page tables of programs", size.pageTables(), f -> pageTables += FRAME_BYTES);
-    take(source, "mapped file pages", size.mappedFiles(), f -> mappedFiles += FRAME_BYTES);
-    take(source, "memory of programs", size.anonymous(), f -> anonymous += FRAME_BYTES);
+    take(source, "page tables of programs", size.pageTables(), pageTables::add);
+    take(source, "mapped file pages", size.mappedFiles(), mapped::add);
+    take(source, "memory of programs", size.anonymous(), anonymous::add);
   }
 
   private static void take(PageSource source, String what, long bytes, LongConsumer kept) {
@@ -82,6 +85,38 @@ final class UserSpace implements Reclaimer {
     }
   }
 
+  /** Marks the frames that programs have. */
+  void mark(PageMap map) {
+    mark(map, "buffers", buffers);
+    mark(map, "file pages", unmapped);
+    mark(map, "mapped files", mapped);
+    mark(map, "memory of programs", anonymous);
+    mark(map, "page tables of programs", pageTables);
+  }
+
+  private static void mark(PageMap map, String what, LongArrayFIFOQueue frames) {
+    for (int i = 0; i < frames.size(); i++) { // Once round: there is no other way to look inside.
+      long frame = frames.dequeueLong();
+      mark(map, what, frame);
+      frames.enqueue(frame);
+    }
+  }
+
+  private static void mark(PageMap map, String what, LongArrayList frames) {
+    for (int i = 0; i < frames.size(); i++) {
+      mark(map, what, frames.getLong(i));
+    }
+  }
+
+  private static void mark(PageMap map, String what, long frame) {
+    map.frames(frame, 1, FrameKind.PROGRAM, "");
+    map.asked(frame << FRAME_SHIFT, FRAME_BYTES, map.who(what, ""));
+  }
+
+  private static long bytes(LongArrayList frames) {
+    return (long) frames.size() << FRAME_SHIFT;
+  }
+
   /** Frames that were given back. */
   long reclaimed() {
     return reclaimed;
@@ -89,7 +124,7 @@ final class UserSpace implements Reclaimer {
 
   /** Bytes of files in the page cache now. */
   long cachedBytes() {
-    return mappedFiles + ((long) unmapped.size() << FRAME_SHIFT);
+    return bytes(mapped) + ((long) unmapped.size() << FRAME_SHIFT);
   }
 
   /** Bytes of the disk's blocks in the page cache now. */
@@ -99,17 +134,17 @@ final class UserSpace implements Reclaimer {
 
   /** Bytes in no file. */
   long anonymousBytes() {
-    return anonymous;
+    return bytes(anonymous);
   }
 
   /** Bytes mapped. */
   long mappedBytes() {
-    return mappedFiles + anonymous;
+    return bytes(mapped) + bytes(anonymous);
   }
 
   /** Bytes of page tables. */
   long pageTableBytes() {
-    return pageTables;
+    return bytes(pageTables);
   }
 
   /** What the programs were to take. */
