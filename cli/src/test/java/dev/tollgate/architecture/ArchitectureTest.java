@@ -40,6 +40,7 @@ class ArchitectureTest {
       strings = {
         "dev.tollgate.iommu.calgary..",
         "dev.tollgate.iommu.dart..",
+        "dev.tollgate.hypervisor.xen..",
         "dev.tollgate.workload.."
       })
   void pluginsSeeOnlyTheCore(String packages) {

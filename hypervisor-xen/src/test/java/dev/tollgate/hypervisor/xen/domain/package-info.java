@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tollgate.hypervisor.xen.domain;
+
+import org.jspecify.annotations.NullMarked;
