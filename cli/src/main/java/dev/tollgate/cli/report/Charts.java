@@ -1,41 +1,81 @@
 package dev.tollgate.cli.report;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Multimaps;
 import dev.tollgate.cli.claim.Cell;
 import dev.tollgate.cli.results.Json;
 import dev.tollgate.cli.results.Results;
-import dev.tollgate.cli.results.RunRecord;
-import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
-/** All charts of the report and the data that its script draws them from. */
-final class Charts {
+/**
+ * The charts of some results and the data that the page's script draws them from: those that the
+ * results hold figures for.
+ *
+ * @param results all of them
+ * @param panels how the charts in panels are laid out
+ * @param inPanels charts of everything at once, in the order of the page
+ * @param ofScenes charts of one scene at a time, in the order of the page
+ */
+record Charts(
+    Results results, Panels panels, ImmutableList<Chart> inPanels, ImmutableList<Chart> ofScenes) {
 
-  /** In the order of the page. */
-  static final ImmutableList<Chart> ALL =
+  /** Those of one scene. */
+  private static final ImmutableList<Chart> OF_SCENES =
       ImmutableList.of(new PriceSafetyChart(), new CyclesChart(), new StaleWindowChart());
 
-  private Charts() {}
+  /** The charts of some results. */
+  static Charts of(Results results) {
+    Panels panels = Panels.of(results);
+    ImmutableList.Builder<Chart> charts = ImmutableList.builder();
+    for (MeasureGroup group : MeasureGroup.ALL) {
+      charts.add(new PanelChart(group, panels));
+      if (group.id().equals("cpu-use")) {
+        charts.add(new CpuCausesChart(panels)).add(new LatencyChart(panels));
+      }
+    }
+    Results shown = shown(results);
+    return new Charts(results, panels, drawn(charts.build(), results), drawn(OF_SCENES, shown));
+  }
+
+  private static ImmutableList<Chart> drawn(ImmutableList<Chart> charts, Results results) {
+    return charts.stream()
+        .filter(chart -> !chart.table(results).rows().isEmpty())
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** All of them, in the order of the page. */
+  ImmutableList<Chart> all() {
+    return Stream.concat(inPanels.stream(), ofScenes.stream())
+        .collect(ImmutableList.toImmutableList());
+  }
 
   /** Specs and data as JSON that can stand in a script element. */
-  static String json(Results results) {
-    ImmutableListMultimap<String, RunRecord> scenes = Scenes.of(shown(results));
-    ImmutableList.Builder<Map<String, Object>> charts = ImmutableList.builder();
-    for (Chart chart : ALL) {
-      ImmutableList.Builder<Chart.Plot> plots = ImmutableList.builder();
-      for (List<RunRecord> scene : Multimaps.asMap(scenes).values()) {
-        plots.add(chart.plot(finished(scene)));
-      }
-      charts.add(
-          ImmutableMap.of(
-              "id", chart.id(),
-              "spec", Json.tree(ReportResources.text("charts/" + chart.id() + ".json")),
-              "plots", plots.build()));
+  String json() {
+    ImmutableList.Builder<ImmutableMap<String, Object>> charts = ImmutableList.builder();
+    inPanels.forEach(chart -> charts.add(data(chart, results)));
+    ofScenes.forEach(chart -> charts.add(data(chart, shown(results))));
+    ImmutableMap<String, Object> page =
+        ImmutableMap.of(
+            "panels", panels.data(),
+            "specs", specs(),
+            "charts", charts.build());
+    return Json.line(page).replace("<", "\\u003c");
+  }
+
+  private static ImmutableMap<String, Object> specs() {
+    ImmutableMap.Builder<String, Object> specs = ImmutableMap.builder();
+    for (String name : ImmutableList.of("lines", "differences", "bars", "stacks")) {
+      specs.put(name, Json.tree(ReportResources.text("charts/" + name + ".json")));
     }
-    return Json.line(charts.build()).replace("<", "\\u003c");
+    return specs.buildOrThrow();
+  }
+
+  private static ImmutableMap<String, Object> data(Chart chart, Results results) {
+    return ImmutableMap.<String, Object>builder()
+        .put("id", chart.id())
+        .put("kind", chart.kind())
+        .putAll(chart.data(results))
+        .buildOrThrow();
   }
 
   /** Of runs that differ in their seed only, the first. */
@@ -46,9 +86,5 @@ final class Charts {
             results.runs().stream()
                 .filter(run -> run.coordinates().getOrDefault(Cell.REPEAT, "1").equals("1"))
                 .toList());
-  }
-
-  private static ImmutableList<RunRecord> finished(List<RunRecord> runs) {
-    return runs.stream().filter(RunRecord::finished).collect(ImmutableList.toImmutableList());
   }
 }

@@ -4,21 +4,29 @@ import com.google.common.collect.ImmutableList;
 import dev.tollgate.cli.results.Results;
 
 /**
- * All charts, with a choice of the scene they show if there are several. The numbers of each stand
+ * The charts of one scene, with a choice of it if there are several. The numbers of each stand
  * below it as a table, which the page folds away once the chart is drawn.
  */
 final class ChartsSection implements ReportSection {
+
+  private final Charts charts;
+
+  ChartsSection(Charts charts) {
+    this.charts = charts;
+  }
+
+  @Override
+  public boolean appliesTo(Results results) {
+    return !charts.ofScenes().isEmpty();
+  }
 
   @Override
   public void write(Html html, Results all) {
     Results results = Charts.shown(all);
     html.open("div", "id", "all-charts");
     picker(html, results);
-    for (Chart chart : Charts.ALL) {
-      HtmlTable table = chart.table(results);
-      if (!table.rows().isEmpty()) {
-        section(html, chart, table);
-      }
+    for (Chart chart : charts.ofScenes()) {
+      section(html, chart, chart.table(results));
     }
     html.close();
   }
@@ -36,7 +44,8 @@ final class ChartsSection implements ReportSection {
     html.close().close();
   }
 
-  private static void section(Html html, Chart chart, HtmlTable table) {
+  /** One chart with its heading and numbers. */
+  static void section(Html html, Chart chart, HtmlTable table) {
     html.open("section", "id", chart.id());
     html.element("h2", chart.title());
     html.element("p", chart.caption(), "class", "caption");

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Where the cycles went: one bar for each combination, stacked by cause. */
-final class CyclesChart implements Chart {
+final class CyclesChart implements SceneChart {
 
   private static final String MAPS = "dma.maps";
 

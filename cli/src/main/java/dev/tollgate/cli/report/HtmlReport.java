@@ -19,6 +19,10 @@ public final class HtmlReport {
   private static final ImmutableList<String> LIBRARIES =
       ImmutableList.of("vega.min.js", "vega-lite.min.js", "vega-embed.min.js");
 
+  /** The page's own: what all charts share, the ways of drawing them, and what begins it all. */
+  private static final ImmutableList<String> SCRIPTS =
+      ImmutableList.of("charts.js", "panel-charts.js", "scene-charts.js", "report.js");
+
   /** Nothing is loaded from anywhere; vega compiles its expressions. */
   private static final String SECURITY =
       "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline';"
@@ -38,13 +42,14 @@ public final class HtmlReport {
    */
   public static String of(Results results, ImmutableSortedMap<Integer, Pictures> pictures) {
     PagesSection pages = new PagesSection(pictures);
+    Charts charts = Charts.of(results);
     Html html = new Html();
     html.open("html", "lang", "en");
     head(html, results);
     html.open("body");
     html.open("main");
     title(html, results);
-    for (ReportSection section : sections(pages)) {
+    for (ReportSection section : sections(pages, charts)) {
       if (section.appliesTo(results)) {
         section.write(html, results);
       }
@@ -52,20 +57,21 @@ public final class HtmlReport {
     html.close();
     footer(html, results);
     pageScript(html, results, pages);
-    scripts(html, results);
+    scripts(html, charts);
     html.close();
     html.close();
     return "<!DOCTYPE html>\n" + html;
   }
 
-  private static ImmutableList<ReportSection> sections(PagesSection pages) {
+  private static ImmutableList<ReportSection> sections(PagesSection pages, Charts charts) {
     return ImmutableList.of(
         new FailureSection(),
         new SmallestSection(),
         new ClaimSection(),
+        new PanelsSection(charts),
         new ComparisonSection(),
         pages,
-        new ChartsSection(),
+        new ChartsSection(charts),
         new GapSection(),
         new PriceSection(),
         new MetricSection(),
@@ -109,13 +115,13 @@ public final class HtmlReport {
     }
   }
 
-  private static void scripts(Html html, Results results) {
+  private static void scripts(Html html, Charts charts) {
     Map<String, String> libraries = ReportResources.libraries(LIBRARIES);
     if (libraries.isEmpty()) {
       return;
     }
     html.open("script", "type", "application/json", "id", "charts");
-    html.raw(Charts.json(results));
+    html.raw(charts.json());
     html.close();
     String licences = ReportResources.text("vendor/LICENSES.txt");
     html.open("script", "type", "text/plain", "id", "licences");
@@ -124,6 +130,6 @@ public final class HtmlReport {
     libraries
         .values()
         .forEach(script -> html.open("script").raw(Html.harmlessScript(script)).close());
-    html.open("script").raw(ReportResources.text("report.js")).close();
+    SCRIPTS.forEach(name -> html.open("script").raw(ReportResources.text(name)).close());
   }
 }

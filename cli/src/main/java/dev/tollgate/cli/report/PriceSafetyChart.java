@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Price against safety: a point for each combination; the reader picks the meter of safety. */
-final class PriceSafetyChart implements Chart {
+final class PriceSafetyChart implements SceneChart {
 
   private static final ImmutableList<Measure> METERS =
       ImmutableList.of(

@@ -11,6 +11,7 @@ import dev.tollgate.cli.repeat.StudentInterval;
 import dev.tollgate.cli.results.RunRecord;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  * What a row of a table shows: a run, or several that differ in their seed only, by their mean.
  *
  * @param runs that came to their end; the first of all if none did
+ * @param baseline the row without IOMMU that is alike in everything else; null if there is none, or
+ *     if this is it
  */
-record Row(ImmutableList<RunRecord> runs) {
+record Row(ImmutableList<RunRecord> runs, @Nullable Row baseline) {
+
+  private static final String OFF = "off";
 
   /** The rows for some runs, in their order. */
   static ImmutableList<Row> of(List<RunRecord> runs) {
@@ -38,13 +43,32 @@ record Row(ImmutableList<RunRecord> runs) {
               });
       rows.put(coordinates.buildOrThrow(), run);
     }
+    Map<Map<String, String>, Row> baselines = new HashMap<>();
+    for (List<RunRecord> row : Multimaps.asMap(rows).values()) {
+      if (row.get(0).spec().iommu().equals(OFF)) {
+        baselines.putIfAbsent(unprotected(row.get(0)), new Row(finished(row), null));
+      }
+    }
     ImmutableList.Builder<Row> all = ImmutableList.builder();
     for (List<RunRecord> row : Multimaps.asMap(rows).values()) {
-      ImmutableList<RunRecord> finished =
-          row.stream().filter(RunRecord::finished).collect(ImmutableList.toImmutableList());
-      all.add(new Row(finished.isEmpty() ? ImmutableList.of(row.get(0)) : finished));
+      boolean protects = !row.get(0).spec().iommu().equals(OFF);
+      all.add(new Row(finished(row), protects ? baselines.get(unprotected(row.get(0))) : null));
     }
     return all.build();
+  }
+
+  private static ImmutableList<RunRecord> finished(List<RunRecord> runs) {
+    ImmutableList<RunRecord> finished =
+        runs.stream().filter(RunRecord::finished).collect(ImmutableList.toImmutableList());
+    return finished.isEmpty() ? ImmutableList.of(runs.get(0)) : finished;
+  }
+
+  /** The coordinates that a run shares with its baseline. */
+  private static ImmutableMap<String, String> unprotected(RunRecord run) {
+    return run.coordinates().entrySet().stream()
+        .filter(coordinate -> !Scenes.isProtection(coordinate.getKey()))
+        .filter(coordinate -> !coordinate.getKey().equals(Cell.REPEAT))
+        .collect(ImmutableMap.toImmutableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** The run, or one that stands for the others where they are alike. */
@@ -85,6 +109,11 @@ record Row(ImmutableList<RunRecord> runs) {
         : Reading.known(
             measure.of(first()).unit(),
             StudentInterval.of(values).half().setScale(0, RoundingMode.HALF_EVEN).longValueExact());
+  }
+
+  /** By how much a measure differs from the baseline; null if that cannot be said. */
+  @Nullable Difference difference(Measure measure) {
+    return baseline == null ? null : Difference.of(mean(measure), baseline.mean(measure));
   }
 
   private @Nullable List<Long> values(Measure measure) {

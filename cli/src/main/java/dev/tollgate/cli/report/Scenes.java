@@ -1,6 +1,7 @@
 package dev.tollgate.cli.report;
 
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.LinkedListMultimap;
 import com.google.common.collect.ListMultimap;
 import dev.tollgate.cli.claim.Cell;
@@ -34,32 +35,53 @@ final class Scenes {
 
   /** The coordinates that make the scene: {@code trace = tx16k.ftrace.gz, machine = lab}. */
   static String scene(Map<String, String> coordinates) {
+    return scene(coordinates, ImmutableSet.of());
+  }
+
+  /** The same without some axes. */
+  static String scene(Map<String, String> coordinates, ImmutableSet<String> without) {
     return coordinates.entrySet().stream()
         .filter(coordinate -> !isContender(coordinate.getKey()))
         .filter(coordinate -> !coordinate.getKey().equals(Cell.REPEAT))
+        .filter(coordinate -> !without.contains(coordinate.getKey()))
         .map(coordinate -> lastWord(coordinate.getKey()) + " = " + coordinate.getValue())
         .collect(Collectors.joining(", "));
   }
 
-  /** What a run is called among those of its scene: {@code calgary/strict, table = 64K}. */
+  /**
+   * What a run is called among those of its scene: {@code calgary/strict table=64K}. An allocator
+   * is only named where IOMMUs are not what is compared, or allocators are too.
+   */
   static String contender(RunRecord run) {
+    return contender(run, ImmutableSet.of());
+  }
+
+  /** The same without the settings on some axes. */
+  static String contender(RunRecord run, ImmutableSet<String> without) {
     String settings =
         run.coordinates().entrySet().stream()
             .filter(coordinate -> isContender(coordinate.getKey()))
+            .filter(coordinate -> !without.contains(coordinate.getKey()))
             .filter(coordinate -> coordinate.getKey().contains("."))
             .map(coordinate -> lastWord(coordinate.getKey()) + "=" + coordinate.getValue())
             .collect(Collectors.joining(" "));
-    String combination = run.spec().combination();
+    String combination =
+        run.coordinates().containsKey("iommu") && !run.coordinates().containsKey("allocator")
+            ? run.spec().protection()
+            : run.spec().combination();
     return settings.isEmpty() ? combination : combination + " " + settings;
   }
 
   private static boolean isContender(String axis) {
+    return isProtection(axis) || axis.equals("allocator") || axis.startsWith("allocator.");
+  }
+
+  /** Whether an axis says how memory is protected from devices, or sets that up. */
+  static boolean isProtection(String axis) {
     return axis.equals("iommu")
         || axis.equals("policy")
-        || axis.equals("allocator")
         || axis.startsWith("iommu.")
-        || axis.startsWith("policy.")
-        || axis.startsWith("allocator.");
+        || axis.startsWith("policy.");
   }
 
   private static String lastWord(String axis) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * axis of time, with a place of its own at the left for windows without length and one at the right
  * for windows that were still open when the run ended.
  */
-final class StaleWindowChart implements Chart {
+final class StaleWindowChart implements SceneChart {
 
   private static final String WINDOWS = "safety.stale.window";
   private static final String STILL_OPEN = "safety.stale.open";

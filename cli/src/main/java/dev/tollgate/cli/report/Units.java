@@ -13,7 +13,13 @@ import java.math.RoundingMode;
  */
 public final class Units {
 
+  /** Millionths of one CPU; shown in per cent of one CPU, with digits behind the point. */
+  static final String CPU_PARTS = "CPU/1000000";
+
   private static final int DIGITS = 3;
+
+  /** Digits of values in charts. */
+  private static final MathContext CHART_DIGITS = new MathContext(6, RoundingMode.HALF_EVEN);
 
   /** Counts below this are written out. */
   private static final BigDecimal WRITTEN_OUT = BigDecimal.valueOf(100_000);
@@ -21,6 +27,15 @@ public final class Units {
   private static final ImmutableList<Step> FREQUENCIES =
       ImmutableList.of(
           step("1", " Hz"), step("1e3", " kHz"), step("1e6", " MHz"), step("1e9", " GHz"));
+
+  private static final ImmutableList<Step> BIT_RATES =
+      ImmutableList.of(
+          step("1", " b/s"), step("1e3", " kb/s"), step("1e6", " Mb/s"), step("1e9", " Gb/s"));
+
+  private static final ImmutableList<Step> RATES =
+      ImmutableList.of(step("1", "/s"), step("1e3", "k/s"), step("1e6", "M/s"), step("1e9", "G/s"));
+
+  private static final ImmutableList<Step> PERCENT = ImmutableList.of(step("1e-2", "%"));
 
   private static final ImmutableList<Step> COUNTS =
       ImmutableList.of(
@@ -40,15 +55,21 @@ public final class Units {
 
   /** How figures are kept: so many powers of ten too large, and how they are shown. */
   private static final ImmutableMap<String, Scale> BY_UNIT =
-      ImmutableMap.of(
-          "count", new Scale(0, COUNTS),
-          "Hz", new Scale(0, FREQUENCIES),
-          "ps", new Scale(0, TIMES),
-          "ns", new Scale(-3, TIMES),
-          "bytes", new Scale(0, SIZES),
-          "bytes/1000", new Scale(3, SIZES),
-          "byte-ms", new Scale(3, SIZE_TIMES),
-          "cycles/1000", new Scale(3, COUNTS));
+      ImmutableMap.<String, Scale>builder()
+          .put("count", new Scale(0, COUNTS))
+          .put("1/1000", new Scale(3, COUNTS))
+          .put("count/s", new Scale(0, RATES))
+          .put("bit/s", new Scale(0, BIT_RATES))
+          .put("Hz", new Scale(0, FREQUENCIES))
+          .put("ps", new Scale(0, TIMES))
+          .put("ns", new Scale(-3, TIMES))
+          .put("bytes", new Scale(0, SIZES))
+          .put("bytes/1000", new Scale(3, SIZES))
+          .put("bytes/s", new Scale(0, sizes("/s")))
+          .put("byte-ms", new Scale(3, SIZE_TIMES))
+          .put("cycles/1000", new Scale(3, COUNTS))
+          .put(CPU_PARTS, new Scale(6, PERCENT))
+          .buildOrThrow();
 
   private record Step(BigDecimal size, String suffix) {}
 
@@ -90,13 +111,18 @@ public final class Units {
     if (scale.steps().equals(COUNTS) && exact.abs().compareTo(WRITTEN_OUT) < 0) {
       return plain(digits(exact));
     }
+    Step fitting = fitting(scale, exact);
+    return plain(digits(in(fitting, exact))) + fitting.suffix();
+  }
+
+  private static Step fitting(Scale scale, BigDecimal exact) {
     Step fitting = scale.steps().get(0);
     for (Step step : scale.steps()) {
       if (digits(in(step, exact)).abs().compareTo(BigDecimal.ONE) >= 0) {
         fitting = step;
       }
     }
-    return plain(digits(in(fitting, exact))) + fitting.suffix();
+    return fitting;
   }
 
   private static BigDecimal in(Step step, BigDecimal value) {
@@ -124,6 +150,33 @@ public final class Units {
   static String formatBase(BigDecimal value, String unit) {
     BigDecimal kept = value.divide(base(1, unit), MathContext.DECIMAL64);
     return format(kept.setScale(0, RoundingMode.HALF_UP).longValueExact(), unit);
+  }
+
+  /**
+   * A unit in which all values of a chart are drawn.
+   *
+   * @param size of it, in the unit of metrics
+   * @param name what goes behind a number: {@code Mb/s}; empty for plain numbers
+   */
+  record Drawn(BigDecimal size, String name) {
+
+    /** A value in this unit. */
+    BigDecimal of(BigDecimal value) {
+      return value.divide(size, MathContext.DECIMAL64).round(CHART_DIGITS).stripTrailingZeros();
+    }
+  }
+
+  /** The unit that fits values up to {@code largest}. */
+  static Drawn drawn(long largest, String unit) {
+    if (unit.equals("ppm")) {
+      return new Drawn(BigDecimal.valueOf(10_000), "%");
+    }
+    Scale scale = BY_UNIT.get(unit);
+    if (scale == null) {
+      return new Drawn(BigDecimal.ONE, unit.equals("count") ? "" : unit);
+    }
+    Step step = fitting(scale, BigDecimal.valueOf(largest).movePointLeft(scale.tooLarge()));
+    return new Drawn(step.size().movePointRight(scale.tooLarge()), step.suffix().strip());
   }
 
   /** As {@link #format}, without blank between number and unit, for narrow columns. */

@@ -47,6 +47,11 @@ public record SpecRecord(
     return Combination.of(iommu, policy, allocator);
   }
 
+  /** IOMMU and policy in a few letters: {@code calgary/strict}, {@code off}. */
+  public String protection() {
+    return Combination.of(iommu, policy, Combination.NONE);
+  }
+
   /** Whether the run had an allocator of the kernel's memory. */
   @JsonIgnore
   public boolean allocates() {

@@ -23,11 +23,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HtmlReportBrowserTest {
 
   /** Tells in the page's title how wide the page became, once charts have been drawn. */
-  private static final String PROBE =
+  private static final String WIDTH_PROBE =
       """
       <script>setTimeout(() => {
         document.title = "width " + document.documentElement.scrollWidth + " of " + innerWidth;
       }, 4000);</script>
+      """;
+
+  /** Does to the pictures of memory what a reader does, and notes what they look like. */
+  private static final String PROBE =
+      WIDTH_PROBE
+          + """
       <script>{
         const picture = (name) => [...document.querySelectorAll("#pages canvas")].forEach((canvas, i) => {
           const copy = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -92,7 +98,7 @@ class HtmlReportBrowserTest {
     assertThat(Files.readAllLines(folder.resolve("log")))
         .filteredOn(line -> line.contains("CONSOLE"))
         .isEmpty();
-    for (Chart chart : Charts.ALL) {
+    for (Chart chart : Charts.of(SampleResults.all()).all()) {
       assertThat(document.select("[data-chart=" + chart.id() + "][data-drawn=true] svg"))
           .as(chart.id())
           .hasSize(1);
@@ -102,6 +108,46 @@ class HtmlReportBrowserTest {
     assertThat(document.select("#price-safety svg .mark-symbol path").size()).isGreaterThan(4);
     memoryIsDrawnPageByPage(document.select("#pages canvas"));
     assertThat(document.select("figure details[open], #pages details[open]")).isEmpty();
+    assertThat(document.title())
+        .as("nothing stands out")
+        .isEqualTo("width " + width + " of " + width);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280, 1", "500, 0"})
+  void streamsAreDrawnAlongTheSizeOfMessages(int width, int colourScheme) throws Exception {
+    String browser = browser();
+    assumeTrue(!browser.isEmpty(), "chromium is not installed");
+    assumeTrue(
+        !ReportResources.libraries(ImmutableList.of("vega.min.js")).isEmpty(),
+        "built without chart libraries");
+    Path page = folder.resolve("report.html");
+    Files.writeString(page, HtmlReport.of(SampleStreams.all()) + WIDTH_PROBE);
+
+    Document document = open(browser, page, width, colourScheme);
+
+    assertThat(Files.readAllLines(folder.resolve("log")))
+        .filteredOn(line -> line.contains("CONSOLE"))
+        .isEmpty();
+    for (Chart chart : Charts.of(SampleStreams.all()).all()) {
+      assertThat(document.select("[data-chart=" + chart.id() + "][data-drawn=true] svg"))
+          .as(chart.id())
+          .isNotEmpty();
+    }
+    for (String compared : ImmutableList.of("#throughput ", "#cpu-use ")) {
+      assertThat(document.select(compared + ".panel h3").eachText())
+          .allSatisfy(title -> assertThat(title).matches("TCP_(STREAM|MAERTS)( of at most 800%)?"))
+          .hasSize(2);
+      assertThat(document.select(compared + ".panel .plot svg"))
+          .as("values, and differences from off")
+          .hasSize(4);
+      assertThat(document.select(compared + ".panel .plot svg .mark-symbol path").size())
+          .as("a point for each size, twice for those that are compared")
+          .isEqualTo(2 * SampleStreams.SIZES.size() * (3 + 2));
+    }
+    assertThat(document.select("#cpu-causes svg .mark-rect path").size())
+        .isGreaterThan(2 * SampleStreams.SIZES.size() * 3);
+    assertThat(document.select("#contenders:not([hidden]) button svg")).hasSize(3);
     assertThat(document.title())
         .as("nothing stands out")
         .isEqualTo("width " + width + " of " + width);

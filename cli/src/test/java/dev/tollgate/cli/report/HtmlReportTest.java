@@ -130,7 +130,7 @@ class HtmlReportTest {
 
   @Test
   void numbersBehindEachChartCanBeReadWithoutIt() {
-    for (Chart chart : Charts.ALL) {
+    for (Chart chart : Charts.of(RESULTS).all()) {
       String section = "section#" + chart.id() + " ";
       assertThat(DOCUMENT.select(section + ".chart[data-chart=" + chart.id() + "]")).hasSize(1);
       assertThat(DOCUMENT.select(section + "details[open] tbody tr")).isNotEmpty();
@@ -154,8 +154,9 @@ class HtmlReportTest {
   @Test
   void chartDataIsValidJson() throws IOException {
     String data = DOCUMENT.select("script#charts").html();
-    JsonNode charts = new ObjectMapper().readTree(data);
-    assertThat(charts).hasSameSizeAs(Charts.ALL);
+    JsonNode charts = new ObjectMapper().readTree(data).get("charts");
+    assertThat(charts.findValuesAsText("id"))
+        .containsExactly("price-safety", "cycles", "stale-windows");
     for (JsonNode chart : charts) {
       assertThat(chart.get("plots")).hasSize(2);
       assertThat(chart.get("plots").get(0).get("rows")).isNotEmpty();

@@ -47,7 +47,7 @@ class MeasureTest {
 
   @Test
   void everyColumnShowsWhatTheSamplesHave() {
-    Row strict = new Row(ImmutableList.of(SampleResults.all().runs().get(1)));
+    Row strict = new Row(ImmutableList.of(SampleResults.all().runs().get(1)), null);
     for (Column column : Column.DMA) {
       assertThat(column.reading(strict).isKnown()).as(column.words()).isTrue();
     }
