@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * docs/metrics.md defines every figure that runs report and no other, with its unit and the runs
- * that have it.
+ * docs/metrics.md and docs/safety.md define every figure that runs report and no other, with its
+ * unit and the runs that have it.
  */
 class DocumentedMetricsTest {
 
@@ -113,7 +113,7 @@ class DocumentedMetricsTest {
     }
     stream(Input.STREAM, "TCP_STREAM");
     stream(Input.REQUESTS, "TCP_RR");
-    Matcher rows = ROW.matcher(Files.readString(DOCS.resolve("metrics.md")));
+    Matcher rows = ROW.matcher(documents());
     while (rows.find()) {
       Matcher names = NAME.matcher(rows.group(1));
       while (names.find()) {
@@ -144,6 +144,11 @@ class DocumentedMetricsTest {
       RunSpec spec = configuration.runSpec("x460", iommu, policy, "slab", "stream");
       RUNS.add(new Run(input, Combinations.TOLLGATE.run(spec)));
     }
+  }
+
+  private static String documents() throws IOException {
+    return Files.readString(DOCS.resolve("metrics.md"))
+        + Files.readString(DOCS.resolve("safety.md"));
   }
 
   private static Map<String, Metric> metrics(Run run) {
@@ -210,7 +215,7 @@ class DocumentedMetricsTest {
     RUNS.forEach(
         run -> run.result.distributions().stream().map(Distribution::name).forEach(names::add));
     names.removeIf(DocumentedMetricsTest::isDocumentedElsewhere);
-    String document = Files.readString(DOCS.resolve("metrics.md"));
+    String document = documents();
     assertThat(names)
         .isNotEmpty()
         .allSatisfy(name -> assertThat(document).contains("`" + name + "`"));

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It is told what drivers map and unmap ({@link DmaObserver}), which entries are written,
  * cleared and invalidated ({@link ObservedDomain}), what the IOTLB holds ({@link IotlbListener})
  * and what devices access, and reads the time from the machine's clock. It changes nothing. The
- * meters and their formulas and units are defined in {@code docs/metrics.md}.
+ * meters and their formulas and units are defined in {@code docs/safety.md}.
  *
  * <p>Order of use: {@link #behind} or {@link #untranslated} before the first event, the events,
  * {@link #finish}, {@link #report}. Events of one page allocate nothing once a part of its domain's

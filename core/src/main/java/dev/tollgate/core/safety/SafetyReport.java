@@ -4,7 +4,7 @@ import dev.tollgate.core.metric.MetricSink;
 import java.math.BigInteger;
 
 /**
- * Names, units and order of the safety figures; {@code docs/metrics.md} explains each.
+ * Names, units and order of the safety figures; {@code docs/safety.md} explains each.
  *
  * <p>Byte·picoseconds are reported in byte·milliseconds, and as an average over the run in
  * thousandths of a byte. Both are rounded once, here.

@@ -31,6 +31,7 @@ final class LoggedReplay extends MappingReplay {
   private final BusMaster bus;
   private final RecordedWindows recorded;
   private final Long2LongOpenHashMap busPageOf = new Long2LongOpenHashMap(); // and device
+  private boolean betweenPasses; // what is unmapped then, the recorded machine did not
 
   LoggedReplay(
       WorkloadContext context,
@@ -85,6 +86,9 @@ final class LoggedReplay extends MappingReplay {
   /** The pages stay in the table: the device may come late. */
   @Override
   void unmapping(int slot) {
+    if (betweenPasses) {
+      return;
+    }
     long nanos = machine.now() / SimulatedClock.NANOSECOND;
     long last = lastPage(slot);
     for (long page = live.address(slot) >>> PhysicalMemory.FRAME_SHIFT; page <= last; page++) {
@@ -98,7 +102,9 @@ final class LoggedReplay extends MappingReplay {
 
   @Override
   void beginPass() {
+    betweenPasses = true;
     super.beginPass();
+    betweenPasses = false;
     busPageOf.clear();
     recorded.beginPass();
   }

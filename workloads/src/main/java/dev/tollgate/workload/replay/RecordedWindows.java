@@ -10,7 +10,8 @@ import org.HdrHistogram.Histogram;
 /**
  * The stale windows of the recorded machine itself, from its own log: from the moment the kernel
  * unmapped a page that its unit had used since it was last made to forget, to the moment the unit
- * was made to forget it. A yardstick for the simulated ones.
+ * was made to forget it; of no length if the unit had not used it. A yardstick for the simulated
+ * ones, which are defined alike, of a unit that holds all it uses.
  */
 final class RecordedWindows {
 
@@ -23,6 +24,7 @@ final class RecordedWindows {
   private long pageInvalidations;
   private long domainInvalidations;
   private long globalInvalidations;
+  private long total;
 
   RecordedWindows() {
     unmappedAt.defaultReturnValue(NOT_STALE);
@@ -41,6 +43,8 @@ final class RecordedWindows {
   void unmapped(long page, long nanos) {
     if (used.contains(page)) {
       unmappedAt.putIfAbsent(page, nanos);
+    } else {
+      windows.recordValue(0);
     }
   }
 
@@ -70,16 +74,21 @@ final class RecordedWindows {
     used.remove(page);
     long since = unmappedAt.remove(page);
     if (since != NOT_STALE) {
-      windows.recordValue(Math.max(0, nanos - since));
+      ended(nanos - since);
     }
   }
 
   private void forgetAll(long nanos) {
     used.clear();
     for (long since : unmappedAt.values()) {
-      windows.recordValue(Math.max(0, nanos - since));
+      ended(nanos - since);
     }
     unmappedAt.clear();
+  }
+
+  private void ended(long nanos) {
+    windows.recordValue(Math.max(0, nanos));
+    total += Math.max(0, nanos);
   }
 
   void report(MetricSink sink) {
@@ -103,6 +112,8 @@ final class RecordedWindows {
         windows.getTotalCount(),
         "count",
         "Stale windows of the recorded machine that were closed");
+    sink.metric(
+        "workload.recorded.stale.total", total, "ns", "Sum of the lengths of those windows");
     quantile(sink, "p50", 50);
     quantile(sink, "p99", 99);
     sink.metric(

@@ -63,13 +63,13 @@ class RecordedWindowsTest {
   }
 
   @Test
-  void pageThatTheUnitNeverUsedHasNoWindow() {
+  void windowOfAPageThatTheUnitDoesNotHoldHasNoLength() {
     windows.unmapped(0xffefc, 1000);
     invalidated("vtd_inv_desc_iotlb_domain iotlb invalidate whole domain 0x6", 2000);
 
     assertThat(reported())
-        .containsEntry("workload.recorded.stale.windows", 0L)
-        .containsEntry("workload.recorded.stale.p50", 0L)
+        .containsEntry("workload.recorded.stale.windows", 1L)
+        .containsEntry("workload.recorded.stale.max", 0L)
         .containsEntry("workload.recorded.invalidations.domain", 1L);
   }
 
@@ -81,11 +81,12 @@ class RecordedWindowsTest {
     windows.unmapped(1, 900); // still stale since 100
     windows.unmapped(2, 200);
     invalidated("vtd_inv_desc_iotlb_global iotlb invalidate global", 300);
-    windows.unmapped(1, 400);
+    windows.unmapped(1, 400); // no longer held
     invalidated("vtd_inv_desc_iotlb_global iotlb invalidate global", 500);
 
     assertThat(reported())
-        .containsEntry("workload.recorded.stale.windows", 2L)
+        .containsEntry("workload.recorded.stale.windows", 3L)
+        .containsEntry("workload.recorded.stale.total", 300L)
         .containsEntry("workload.recorded.stale.max", 200L)
         .containsEntry("workload.recorded.invalidations.global", 2L);
   }
