@@ -3,6 +3,7 @@ package dev.tollgate.cli;
 import com.google.common.collect.ImmutableList;
 import dev.tollgate.core.boot.Tollgate;
 import dev.tollgate.core.spi.AllocatorFactory;
+import dev.tollgate.core.spi.HypervisorFactory;
 import dev.tollgate.core.spi.IommuFactory;
 import dev.tollgate.core.spi.ParameterSpec;
 import dev.tollgate.core.spi.ProtectionPolicyFactory;
@@ -12,7 +13,7 @@ import java.util.Map;
 /**
  * A part that a plugin brings.
  *
- * @param kind for readers: IOMMU, allocator, policy, workload
+ * @param kind for readers: IOMMU, allocator, environment, policy, workload
  * @param path in a configuration: {@code iommu.calgary}
  * @param description one sentence
  * @param parameters in the order to list them
@@ -31,6 +32,10 @@ record Part(String kind, String path, String description, ImmutableList<Paramete
       case "iommu" -> {
         IommuFactory iommu = get(tollgate.iommus(), name);
         return new Part("IOMMU", path, iommu.description(), iommu.parameters());
+      }
+      case "environment" -> {
+        HypervisorFactory hypervisor = get(tollgate.environments(), name);
+        return new Part("environment", path, hypervisor.description(), hypervisor.parameters());
       }
       case "allocator" -> {
         AllocatorFactory allocator = get(tollgate.allocators(), name);

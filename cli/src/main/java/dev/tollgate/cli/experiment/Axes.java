@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The group {@code vary} of an experiment file. Its keys are {@code machine}, {@code workload},
- * {@code iommu}, {@code policy}, {@code allocator} or paths of settings, in quotes or not; their
- * values are
+ * {@code environment}, {@code iommu}, {@code policy}, {@code allocator} or paths of settings, in
+ * quotes or not; their values are
  *
  * <ul>
  *   <li>a list: {@code [off, calgary]};

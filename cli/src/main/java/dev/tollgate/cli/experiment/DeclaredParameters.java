@@ -3,6 +3,7 @@ package dev.tollgate.cli.experiment;
 import com.google.common.collect.ImmutableList;
 import dev.tollgate.core.boot.Tollgate;
 import dev.tollgate.core.spi.AllocatorFactory;
+import dev.tollgate.core.spi.HypervisorFactory;
 import dev.tollgate.core.spi.IommuFactory;
 import dev.tollgate.core.spi.ParameterSpec;
 import dev.tollgate.core.spi.ProtectionPolicyFactory;
@@ -24,6 +25,8 @@ public final class DeclaredParameters {
           case "iommu" -> of(tollgate.iommus().get(name), IommuFactory::parameters);
           case "policy" -> of(tollgate.policies().get(name), ProtectionPolicyFactory::parameters);
           case "workload" -> of(tollgate.workloads().get(name), WorkloadFactory::parameters);
+          case "environment" ->
+              of(tollgate.environments().get(name), HypervisorFactory::parameters);
           case "allocator" -> of(tollgate.allocators().get(name), AllocatorFactory::parameters);
           default -> null;
         };

@@ -13,8 +13,8 @@ import dev.tollgate.core.settings.Settings;
  *
  * @param title what it is called; may be empty
  * @param settings defaults and everything fixed
- * @param fixed names of the parts that do not vary, by {@code machine}, {@code iommu}, {@code
- *     policy}, {@code allocator}, {@code workload}
+ * @param fixed names of the parts that do not vary, by {@code machine}, {@code workload}, {@code
+ *     environment}, {@code iommu}, {@code policy}, {@code allocator}
  * @param axes what is varied, the slowest first; all combinations are run
  * @param repeat how often each combination is run, with seeds that follow each other
  * @param claims sentences that the runs decide
@@ -64,5 +64,5 @@ public record Experiment(
 
   /** What is chosen by name: the kinds of things a run is put together from. */
   static final ImmutableList<String> KINDS =
-      ImmutableList.of("machine", "workload", "iommu", "policy", "allocator");
+      ImmutableList.of("machine", "workload", "environment", "iommu", "policy", "allocator");
 }

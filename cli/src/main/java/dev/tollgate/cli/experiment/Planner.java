@@ -14,17 +14,13 @@ import dev.tollgate.cli.results.SpecRecord;
 import dev.tollgate.core.boot.Tollgate;
 import dev.tollgate.core.cost.CostProfile;
 import dev.tollgate.core.run.RunSpec;
-import dev.tollgate.core.run.WorkloadFit;
 import dev.tollgate.core.spi.Applicability;
-import dev.tollgate.core.spi.IommuFactory;
-import dev.tollgate.core.spi.ProtectionPolicyFactory;
 import dev.tollgate.core.spi.WorkloadFactory;
 import dev.tollgate.core.spi.WorkloadUse;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -206,7 +202,8 @@ public final class Planner {
     }
     String part = axis.substring(0, partEnd);
     return switch (axis.substring(0, kindEnd)) {
-      case "iommu", "policy", "workload", "allocator" -> spec.parameters().containsKey(part);
+      case "iommu", "policy", "workload", "allocator", "environment" ->
+          spec.parameters().containsKey(part);
       case "machines" -> part.equals("machines." + spec.machine().name());
       case "costs" -> part.equals("costs." + spec.prices().name());
       default -> true;
@@ -246,24 +243,10 @@ public final class Planner {
         .map(Axis::text);
   }
 
-  /** Why workload, machine, IOMMU, policy and allocator do not go together, or null if they do. */
+  /** Why the parts of a run do not go together, or null if they do. */
   private @Nullable String notApplicable(RunSpec spec) {
-    WorkloadFactory workload = tollgate.workloads().get(spec.workload());
-    if (workload != null
-        && WorkloadFit.of(spec, workload) instanceof Applicability.NotApplicable not) {
-      return not.reason();
-    }
-    Map<String, IommuFactory> iommus = tollgate.iommus();
-    IommuFactory iommu = iommus.get(spec.iommu());
-    ProtectionPolicyFactory policy = tollgate.policies().get(spec.policy());
-    if (iommu == null || policy == null) {
-      return null;
-    }
-    if (iommu.on(spec.machine()) instanceof Applicability.NotApplicable not) {
-      return not.reason();
-    }
-    Applicability applicability =
-        policy.on(iommu.capabilities(spec.parametersOf("iommu", spec.iommu())));
-    return applicability instanceof Applicability.NotApplicable not ? not.reason() : null;
+    return Compatibility.of(spec, tollgate) instanceof Applicability.NotApplicable not
+        ? not.reason()
+        : null;
   }
 }

@@ -61,6 +61,7 @@ final class RunSpecs {
             .configuration()
             .runSpec(
                 name(combination, "machine"),
+                name(combination, "environment"),
                 off ? RunSpec.OFF : iommu,
                 off ? RunSpec.OFF : policy,
                 name(combination, "allocator"),

@@ -22,7 +22,7 @@ import java.util.Map;
 /**
  * The axes of an experiment with every name checked: those it varies, in its order, then one for
  * each kind of part it does not. An IOMMU, policy or allocator that is not named means all there
- * are, where the workload makes use of them.
+ * are, where the workload makes use of them; an environment that is not named is bare metal.
  */
 final class Selection {
 
@@ -32,6 +32,7 @@ final class Selection {
       ImmutableMap.of(
           "machine", "machines",
           "workload", "workloads",
+          "environment", "environments",
           "iommu", "IOMMUs",
           "policy", "policies",
           "allocator", "allocators");
@@ -67,6 +68,7 @@ final class Selection {
             ImmutableMap.of(
                 "machine", machines.machines().asList(),
                 "workload", tollgate.workloads().keySet().asList(),
+                "environment", withBareMetal(tollgate.environments().keySet()),
                 "iommu", withOff(tollgate.iommus().keySet()),
                 "policy", withOff(tollgate.policies().keySet()),
                 "allocator", withNone(tollgate.allocators().keySet())),
@@ -86,6 +88,10 @@ final class Selection {
         .add(RunSpec.OFF)
         .addAll(names.stream().filter(name -> !name.equals(RunSpec.OFF)).iterator())
         .build();
+  }
+
+  private static ImmutableList<String> withBareMetal(ImmutableSortedSet<String> names) {
+    return ImmutableList.<String>builder().add(RunSpec.BARE_METAL).addAll(names).build();
   }
 
   private static ImmutableList<String> withNone(ImmutableSortedSet<String> names) {
@@ -137,6 +143,9 @@ final class Selection {
     if (name != null) {
       return named(new Axis(kind, ImmutableList.of(name)));
     }
+    if (kind.equals("environment")) {
+      return Axis.of(kind, ImmutableList.of(RunSpec.BARE_METAL), "the default environment");
+    }
     if (kind.equals("iommu") || kind.equals("policy") || kind.equals("allocator")) {
       return Axis.of(kind, usable(kind), "all " + MANY.get(kind));
     }
@@ -178,6 +187,9 @@ final class Selection {
       return any.contains(WorkloadUse.ALLOCATOR)
           ? all.subList(needed ? 1 : 0, all.size())
           : ImmutableList.of(RunSpec.NONE);
+    }
+    if (kind.equals("environment")) {
+      return any.contains(WorkloadUse.DMA) ? all : ImmutableList.of(RunSpec.BARE_METAL);
     }
     boolean translated = kind.equals("iommu") || kind.equals("policy");
     return translated && !any.contains(WorkloadUse.DMA) ? ImmutableList.of(RunSpec.OFF) : all;

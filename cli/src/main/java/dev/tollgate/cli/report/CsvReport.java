@@ -41,6 +41,9 @@ public final class CsvReport {
   /** A column only where any run has an allocator. */
   private static final String ALLOCATOR = "spec.allocator";
 
+  /** A column only where any run is not on bare metal. */
+  private static final String ENVIRONMENT = "spec.environment";
+
   private CsvReport() {}
 
   /** Writes the content of the file; leaves the writer open. */
@@ -57,10 +60,16 @@ public final class CsvReport {
     if (allocates) {
       header.add(ALLOCATOR);
     }
+    boolean hosted =
+        results.runs().stream()
+            .anyMatch(run -> !run.spec().environment().equals(SpecRecord.BARE_METAL));
+    if (hosted) {
+      header.add(ENVIRONMENT);
+    }
     header.addAll(metrics);
     csv.writeRecord(header);
     for (RunRecord run : results.runs()) {
-      csv.writeRecord(row(run, results.axes(), allocates, metrics));
+      csv.writeRecord(row(run, results.axes(), allocates, hosted, metrics));
     }
     csv.flush();
   }
@@ -75,7 +84,11 @@ public final class CsvReport {
   }
 
   private static List<String> row(
-      RunRecord run, Iterable<String> axes, boolean allocates, Iterable<String> metrics) {
+      RunRecord run,
+      Iterable<String> axes,
+      boolean allocates,
+      boolean hosted,
+      Iterable<String> metrics) {
     List<String> row = new ArrayList<>();
     row.add(Integer.toString(run.number()));
     Map<String, String> coordinates = run.coordinates();
@@ -93,6 +106,9 @@ public final class CsvReport {
     row.add(String.join("; ", run.notes()));
     if (allocates) {
       row.add(spec.allocates() ? spec.allocator() : "");
+    }
+    if (hosted) {
+      row.add(spec.environment());
     }
     for (String metric : metrics) {
       Figure figure = run.figure(metric);

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The scenes of an experiment: runs that differ in IOMMU, policy, allocator and their settings
- * only, or in their seed, and can be compared with each other. Another trace or machine is another
- * scene.
+ * The scenes of an experiment: runs that differ in IOMMU, policy, allocator, their settings and
+ * those of the environment only, or in their seed, and can be compared with each other. Another
+ * trace, machine or environment is another scene.
  */
 final class Scenes {
 
@@ -73,7 +73,10 @@ final class Scenes {
   }
 
   private static boolean isContender(String axis) {
-    return isProtection(axis) || axis.equals("allocator") || axis.startsWith("allocator.");
+    return isProtection(axis)
+        || axis.equals("allocator")
+        || axis.startsWith("allocator.")
+        || axis.startsWith("environment.");
   }
 
   /** Whether an axis says how memory is protected from devices, or sets that up. */

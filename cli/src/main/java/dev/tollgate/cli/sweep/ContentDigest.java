@@ -83,7 +83,8 @@ public final class ContentDigest implements RunDigest {
             "iommu." + spec.iommu(),
             "policy." + spec.policy(),
             "allocator." + spec.allocator(),
-            "workload." + spec.workload());
+            "workload." + spec.workload(),
+            "environment." + spec.environment());
     return tollgate.plugins().stream()
         .filter(plugin -> plugin.parts().stream().anyMatch(parts::contains))
         .collect(ImmutableList.toImmutableList());

@@ -12,6 +12,7 @@ import com.google.inject.multibindings.OptionalBinderBinding;
 import com.google.inject.spi.DefaultBindingTargetVisitor;
 import com.google.inject.spi.Element;
 import dev.tollgate.core.spi.AllocatorFactory;
+import dev.tollgate.core.spi.HypervisorFactory;
 import dev.tollgate.core.spi.IommuFactory;
 import dev.tollgate.core.spi.ProtectionPolicyFactory;
 import dev.tollgate.core.spi.WorkloadFactory;
@@ -24,6 +25,7 @@ final class Contributions {
   private static final ImmutableMap<TypeLiteral<?>, String> KINDS =
       ImmutableMap.of(
           TypeLiteral.get(AllocatorFactory.class), "allocator",
+          TypeLiteral.get(HypervisorFactory.class), "environment",
           TypeLiteral.get(IommuFactory.class), "iommu",
           TypeLiteral.get(ProtectionPolicyFactory.class), "policy",
           TypeLiteral.get(WorkloadFactory.class), "workload");

@@ -17,6 +17,7 @@ import dev.tollgate.core.settings.Configuration;
 import dev.tollgate.core.settings.Parts;
 import dev.tollgate.core.settings.Settings;
 import dev.tollgate.core.spi.AllocatorFactory;
+import dev.tollgate.core.spi.HypervisorFactory;
 import dev.tollgate.core.spi.IommuFactory;
 import dev.tollgate.core.spi.ParameterSpec;
 import dev.tollgate.core.spi.ProtectionPolicyFactory;
@@ -70,6 +71,7 @@ public final class Tollgate {
       return new Parts(
           ImmutableMap.of(
               "allocator", specs(wiring.allocators(), AllocatorFactory::parameters),
+              "environment", specs(wiring.environments(), HypervisorFactory::parameters),
               "iommu", specs(wiring.iommus(), IommuFactory::parameters),
               "policy", specs(wiring.policies(), ProtectionPolicyFactory::parameters),
               "workload", specs(wiring.workloads(), WorkloadFactory::parameters)));
@@ -116,6 +118,11 @@ public final class Tollgate {
   /** The memory allocators by name, sorted. */
   public ImmutableSortedMap<String, AllocatorFactory> allocators() {
     return wiring.allocators();
+  }
+
+  /** What makes the hypervisors of all environments but bare metal, by their names, sorted. */
+  public ImmutableSortedMap<String, HypervisorFactory> environments() {
+    return wiring.environments();
   }
 
   /** The IOMMUs by name, sorted. */
@@ -203,7 +210,10 @@ public final class Tollgate {
         spec.allocator().equals(RunSpec.NONE)
             ? null
             : part("allocator", spec.allocator(), wiring.allocators()),
-        part("workload", spec.workload(), wiring.workloads()));
+        part("workload", spec.workload(), wiring.workloads()),
+        spec.environment().equals(RunSpec.BARE_METAL)
+            ? null
+            : part("environment", spec.environment(), wiring.environments()));
   }
 
   private static <T> T part(String kind, String name, ImmutableSortedMap<String, T> found) {

@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Module;
 import com.google.inject.multibindings.MapBinder;
 import dev.tollgate.core.spi.AllocatorFactory;
+import dev.tollgate.core.spi.HypervisorFactory;
 import dev.tollgate.core.spi.IommuFactory;
 import dev.tollgate.core.spi.ProtectionPolicyFactory;
 import dev.tollgate.core.spi.WorkloadFactory;
@@ -27,6 +28,7 @@ final class TollgateModule extends AbstractModule {
     binder().requireExactBindingAnnotations();
     binder().disableCircularProxies();
     MapBinder.newMapBinder(binder(), String.class, AllocatorFactory.class);
+    MapBinder.newMapBinder(binder(), String.class, HypervisorFactory.class);
     MapBinder.newMapBinder(binder(), String.class, IommuFactory.class);
     MapBinder.newMapBinder(binder(), String.class, ProtectionPolicyFactory.class);
     MapBinder.newMapBinder(binder(), String.class, WorkloadFactory.class);

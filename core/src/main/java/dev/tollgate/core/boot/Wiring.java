@@ -15,6 +15,7 @@ import com.google.inject.spi.Message;
 import com.google.inject.util.Types;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.spi.AllocatorFactory;
+import dev.tollgate.core.spi.HypervisorFactory;
 import dev.tollgate.core.spi.IommuFactory;
 import dev.tollgate.core.spi.ProtectionPolicyFactory;
 import dev.tollgate.core.spi.WorkloadFactory;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
  *
  * @param plugins sorted by id
  * @param allocators factories by name
+ * @param environments factories of hypervisors by the name of the environment
  * @param iommus factories by name
  * @param policies factories by name
  * @param workloads factories by name
@@ -37,6 +39,7 @@ import java.util.stream.Collectors;
 record Wiring(
     ImmutableList<PluginInfo> plugins,
     ImmutableSortedMap<String, AllocatorFactory> allocators,
+    ImmutableSortedMap<String, HypervisorFactory> environments,
     ImmutableSortedMap<String, IommuFactory> iommus,
     ImmutableSortedMap<String, ProtectionPolicyFactory> policies,
     ImmutableSortedMap<String, WorkloadFactory> workloads) {
@@ -76,6 +79,7 @@ record Wiring(
       return new Wiring(
           ImmutableList.copyOf(infos),
           factories(injector, AllocatorFactory.class),
+          factories(injector, HypervisorFactory.class),
           factories(injector, IommuFactory.class),
           factories(injector, ProtectionPolicyFactory.class),
           factories(injector, WorkloadFactory.class));

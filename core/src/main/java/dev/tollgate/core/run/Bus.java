@@ -8,6 +8,8 @@ import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.safety.ExposureLedger;
 import dev.tollgate.core.safety.ObservedDomain;
 import dev.tollgate.core.spi.DmaDomain;
+import dev.tollgate.core.spi.Guest;
+import dev.tollgate.core.spi.Hypervisor;
 import dev.tollgate.core.spi.Iommu;
 import dev.tollgate.core.spi.IommuCapability;
 import dev.tollgate.core.spi.IommuContext;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * What stands between the devices of one run and memory.
  *
  * @param translation where their accesses go
- * @param iommu the unit, or null if there is none
+ * @param iommu the unit as the operating system with the devices drives it, or null if there is
+ *     none
  * @param domains by device id, the domain in front of it; an {@link Untranslated} one where none is
  */
 record Bus(
@@ -41,20 +44,28 @@ record Bus(
     return new Bus(none, null, domains.build());
   }
 
-  /** A machine with an IOMMU, which need not stand in front of every device. */
+  /**
+   * A machine with an IOMMU, which need not stand in front of every device.
+   *
+   * @param hypervisor what stands between the unit and the operating system; null if nothing does
+   * @param seen what the operating system can do with the unit
+   */
   static Bus behind(
       IommuFactory factory,
       Parameters parameters,
       Machine machine,
       WorkloadDemands demands,
       ExposureLedger exposure,
-      long seed) {
+      long seed,
+      @Nullable Hypervisor hypervisor,
+      ImmutableSet<IommuCapability> seen) {
     ImmutableList<Device> devices = demands.devices();
-    ImmutableSet<IommuCapability> capabilities = factory.capabilities(parameters);
-    Iommu iommu =
+    Iommu unit =
         factory.create(
             new IommuContext(machine, devices, exposure, demands.ioPages(), seed), parameters);
-    exposure.behind(iommu, capabilities);
+    Iommu iommu =
+        hypervisor == null ? unit : hypervisor.guestIommu(unit, factory.capabilities(parameters));
+    exposure.behind(iommu, seen);
     Untranslated none = new Untranslated(machine.memory().size());
     TreeMap<Integer, DmaDomain> byNumber = new TreeMap<>();
     ImmutableList.Builder<DmaDomain> domains = ImmutableList.builder();
@@ -63,10 +74,10 @@ record Bus(
           iommu.translates(device.id())
               ? byNumber.computeIfAbsent(
                   iommu.domainOf(device.id()),
-                  domain -> new ObservedDomain(iommu, domain, capabilities, exposure))
+                  domain -> new ObservedDomain(iommu, domain, seen, exposure))
               : none);
     }
-    return new Bus(iommu, iommu, domains.build());
+    return new Bus(unit, iommu, domains.build());
   }
 
   /** One policy for each device; those that nothing translates for go without. */
@@ -74,7 +85,8 @@ record Bus(
       ProtectionPolicyFactory factory,
       Parameters parameters,
       Machine machine,
-      ImmutableList<Device> devices) {
+      ImmutableList<Device> devices,
+      @Nullable Guest guest) {
     ImmutableList.Builder<ProtectionPolicy> policies = ImmutableList.builder();
     for (Device device : devices) {
       DmaDomain domain = domains.get(device.id());
@@ -82,7 +94,7 @@ record Bus(
       policies.add(
           passed
               ? new PassedPolicy()
-              : factory.create(new PolicyContext(machine, device, domain), parameters));
+              : factory.create(new PolicyContext(machine, device, domain, guest), parameters));
     }
     return policies.build();
   }

@@ -1,6 +1,7 @@
 package dev.tollgate.core.run;
 
 import dev.tollgate.core.spi.AllocatorFactory;
+import dev.tollgate.core.spi.HypervisorFactory;
 import dev.tollgate.core.spi.IommuFactory;
 import dev.tollgate.core.spi.ProtectionPolicyFactory;
 import dev.tollgate.core.spi.WorkloadFactory;
@@ -13,9 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param policy makes the protection policies
  * @param allocator makes the kernel's allocator, or null where nothing is allocated
  * @param workload makes the workload
+ * @param hypervisor makes the hypervisor, or null on bare metal
  */
 public record RunParts(
     @Nullable IommuFactory iommu,
     ProtectionPolicyFactory policy,
     @Nullable AllocatorFactory allocator,
-    WorkloadFactory workload) {}
+    WorkloadFactory workload,
+    @Nullable HypervisorFactory hypervisor) {
+
+  /** Parts of a run on bare metal. */
+  public RunParts(
+      @Nullable IommuFactory iommu,
+      ProtectionPolicyFactory policy,
+      @Nullable AllocatorFactory allocator,
+      WorkloadFactory workload) {
+    this(iommu, policy, allocator, workload, null);
+  }
+}

@@ -17,8 +17,11 @@ import dev.tollgate.core.spi.Parameters;
  * @param allocator name of the kernel's memory allocator, or {@link #NONE} if the workload does not
  *     use one
  * @param workload name of the workload
+ * @param environment name of the environment that the operating system with the devices runs in:
+ *     {@link #BARE_METAL}, or that of a hypervisor
  * @param parameters resolved values of every part named above, by its path: {@code iommu.calgary},
- *     {@code policy.strict}, {@code allocator.slab}, {@code workload.replay}; in that order
+ *     {@code policy.strict}, {@code allocator.slab}, {@code workload.replay}, {@code
+ *     environment.xen-dom0}; in that order
  * @param dmaDebug whether the DMA API checks its callers as Linux's dma-debug does
  * @param accounting whether account is kept of who holds which kernel memory
  * @param seed where all pseudo-random choices come from
@@ -30,6 +33,7 @@ public record RunSpec(
     String policy,
     String allocator,
     String workload,
+    String environment,
     ImmutableMap<String, Parameters> parameters,
     boolean dmaDebug,
     AllocatorAccounting accounting,
@@ -41,7 +45,10 @@ public record RunSpec(
   /** Name of the allocator of a run that allocates nothing. */
   public static final String NONE = "none";
 
-  /** A run that keeps no account of kernel memory. */
+  /** Name of the environment of an operating system that no hypervisor stands below. */
+  public static final String BARE_METAL = "bare-metal";
+
+  /** A run on bare metal that keeps no account of kernel memory. */
   public RunSpec(
       MachineProfile machine,
       CostProfile prices,
@@ -59,6 +66,7 @@ public record RunSpec(
         policy,
         allocator,
         workload,
+        BARE_METAL,
         parameters,
         dmaDebug,
         AllocatorAccounting.NONE,
@@ -68,7 +76,17 @@ public record RunSpec(
   /** The same with other values for its parts. */
   public RunSpec withParameters(ImmutableMap<String, Parameters> others) {
     return new RunSpec(
-        machine, prices, iommu, policy, allocator, workload, others, dmaDebug, accounting, seed);
+        machine,
+        prices,
+        iommu,
+        policy,
+        allocator,
+        workload,
+        environment,
+        others,
+        dmaDebug,
+        accounting,
+        seed);
   }
 
   /** The same with another seed. */
@@ -80,6 +98,7 @@ public record RunSpec(
         policy,
         allocator,
         workload,
+        environment,
         parameters,
         dmaDebug,
         accounting,

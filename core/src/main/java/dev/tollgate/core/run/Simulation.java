@@ -13,6 +13,10 @@ import dev.tollgate.core.safety.ExposureLedger;
 import dev.tollgate.core.spi.AllocatorContext;
 import dev.tollgate.core.spi.AllocatorFactory;
 import dev.tollgate.core.spi.Applicability;
+import dev.tollgate.core.spi.Guest;
+import dev.tollgate.core.spi.Hypervisor;
+import dev.tollgate.core.spi.HypervisorContext;
+import dev.tollgate.core.spi.HypervisorFactory;
 import dev.tollgate.core.spi.Iommu;
 import dev.tollgate.core.spi.IommuCapability;
 import dev.tollgate.core.spi.IommuFactory;
@@ -61,18 +65,22 @@ public final class Simulation {
                 spec.parametersOf("workload", spec.workload()), Seeds.of(spec.seed(), "workload"));
     WorkloadDemands demands = workload.demands();
     checkCapable(demands);
-    Machine machine = new Machine(spec.machine(), spec.prices());
+    Machine hardware = new Machine(spec.machine(), spec.prices());
+    Hypervisor hypervisor = hypervisor(hardware);
+    Guest driving = hypervisor == null ? null : hypervisor.guests().get(0);
+    Machine machine = driving == null ? hardware : driving.machine();
     ImmutableList<Device> devices = demands.devices();
-    ExposureLedger exposure = new ExposureLedger(machine, devices.size());
-    Bus bus = bus(machine, demands, exposure);
+    ExposureLedger exposure = new ExposureLedger(hardware, devices.size());
+    Bus bus = bus(hardware, hypervisor, demands, exposure);
     ImmutableList<ProtectionPolicy> policies =
-        bus.policies(parts.policy(), spec.parametersOf("policy", spec.policy()), machine, devices);
+        bus.policies(
+            parts.policy(), spec.parametersOf("policy", spec.policy()), machine, devices, driving);
     DmaDebug debug = spec.dmaDebug() ? new DmaDebug(devices, spec.machine().ramBytes()) : null;
     DmaApi dma = new DmaApi(machine, devices, policies, exposure, debug);
     KernelMemory kernelMemory = kernelMemory(machine);
-    BusMaster busMaster = new BusMaster(machine.memory(), bus.translation(), exposure);
+    BusMaster busMaster = new BusMaster(hardware.memory(), bus.translation(), exposure);
 
-    workload.run(new WorkloadContext(machine, dma, busMaster, kernelMemory, progress));
+    workload.run(new WorkloadContext(machine, dma, busMaster, kernelMemory, progress, hypervisor));
 
     devices.forEach(device -> dma.driverReleased(device.id()));
     policies.forEach(ProtectionPolicy::close);
@@ -81,12 +89,15 @@ public final class Simulation {
     if (iommu != null) {
       iommu.check();
     }
+    if (hypervisor != null) {
+      hypervisor.check();
+    }
     if (kernelMemory != null) {
       kernelMemory.check();
     }
     MetricCollector collector = new MetricCollector();
-    PriceReport.report(machine.ledger(), collector);
-    machine.processors().report(collector);
+    PriceReport.report(hardware.ledger(), collector);
+    hardware.processors().report(collector);
     if (parts.workload().uses().contains(WorkloadUse.DMA)) {
       exposure.report(collector);
       dma.report(collector);
@@ -94,6 +105,9 @@ public final class Simulation {
     }
     if (iommu != null) {
       iommu.report(collector);
+    }
+    if (hypervisor != null) {
+      hypervisor.report(collector);
     }
     SummedMetrics ofPolicies = new SummedMetrics();
     policies.forEach(policy -> policy.report(ofPolicies));
@@ -105,7 +119,7 @@ public final class Simulation {
     return new RunResult(
         spec,
         collector.metrics(),
-        machine.ledger().entries(),
+        hardware.ledger().entries(),
         collector.distributions(),
         collector.series(),
         collector.unobservable(),
@@ -115,12 +129,32 @@ public final class Simulation {
         kernelMemory == null ? null : kernelMemory.accounting());
   }
 
-  private Bus bus(Machine machine, WorkloadDemands demands, ExposureLedger exposure) {
+  private Bus bus(
+      Machine machine,
+      @Nullable Hypervisor hypervisor,
+      WorkloadDemands demands,
+      ExposureLedger exposure) {
     IommuFactory iommu = parts.iommu();
     return iommu == null
         ? Bus.untranslated(machine, demands.devices().size(), exposure)
         : Bus.behind(
-            iommu, iommuParameters(), machine, demands, exposure, Seeds.of(spec.seed(), "iommu"));
+            iommu,
+            iommuParameters(),
+            machine,
+            demands,
+            exposure,
+            Seeds.of(spec.seed(), "iommu"),
+            hypervisor,
+            capabilities());
+  }
+
+  private @Nullable Hypervisor hypervisor(Machine machine) {
+    HypervisorFactory hypervisor = parts.hypervisor();
+    return hypervisor == null
+        ? null
+        : hypervisor.create(
+            new HypervisorContext(machine, Seeds.of(spec.seed(), "environment")),
+            environmentParameters());
   }
 
   private @Nullable KernelMemory kernelMemory(Machine machine) {
@@ -138,9 +172,22 @@ public final class Simulation {
     return spec.parametersOf("iommu", spec.iommu());
   }
 
-  private ImmutableSet<IommuCapability> capabilities() {
+  private Parameters environmentParameters() {
+    return spec.parametersOf("environment", spec.environment());
+  }
+
+  /** What the unit can do, whoever drives it. */
+  private ImmutableSet<IommuCapability> unitCapabilities() {
     IommuFactory iommu = parts.iommu();
     return iommu == null ? Untranslated.CAPABILITIES : iommu.capabilities(iommuParameters());
+  }
+
+  /** What the operating system with the devices can do with it. */
+  private ImmutableSet<IommuCapability> capabilities() {
+    HypervisorFactory hypervisor = parts.hypervisor();
+    return hypervisor == null || parts.iommu() == null
+        ? unitCapabilities()
+        : hypervisor.seenByGuest(unitCapabilities(), environmentParameters());
   }
 
   private void checkApplicable() {
@@ -152,6 +199,17 @@ public final class Simulation {
       throw new BadInputException(
           "IOMMU %s is not applicable to machine %s: %s"
               .formatted(spec.iommu(), spec.machine().name(), not.reason()));
+    }
+    HypervisorFactory hypervisor = parts.hypervisor();
+    if (hypervisor != null
+        && hypervisor.on(
+                spec.machine(),
+                unitCapabilities(),
+                parts.workload().uses(),
+                environmentParameters())
+            instanceof Applicability.NotApplicable not) {
+      throw new BadInputException(
+          "environment %s is not applicable: %s".formatted(spec.environment(), not.reason()));
     }
     if (parts.policy().on(capabilities()) instanceof Applicability.NotApplicable not) {
       throw new BadInputException(

@@ -10,12 +10,17 @@ public final class WorkloadFit {
 
   private WorkloadFit() {}
 
-  /** Whether the IOMMU and the allocator of {@code spec} go with its workload. */
+  /** Whether the IOMMU, the allocator and the environment of {@code spec} go with its workload. */
   public static Applicability of(RunSpec spec, WorkloadFactory workload) {
     ImmutableSet<WorkloadUse> uses = workload.uses();
     if (!uses.contains(WorkloadUse.DMA) && !spec.iommu().equals(RunSpec.OFF)) {
       return Applicability.notApplicable(
           "workload %s makes no DMA that an IOMMU could translate".formatted(spec.workload()));
+    }
+    if (!uses.contains(WorkloadUse.DMA) && !spec.environment().equals(RunSpec.BARE_METAL)) {
+      return Applicability.notApplicable(
+          "workload %s drives no device, and only what devices need passes through the hypervisor of %s"
+              .formatted(spec.workload(), spec.environment()));
     }
     boolean allocates = uses.contains(WorkloadUse.ALLOCATOR);
     boolean allocator = !spec.allocator().equals(RunSpec.NONE);

@@ -173,7 +173,7 @@ public final class Configuration {
   }
 
   /**
-   * One run of a combination, with the values set for its parts.
+   * One run of a combination on bare metal, with the values set for its parts.
    *
    * @param machine one of {@link #machines}
    * @param iommu a known IOMMU, or {@link RunSpec#OFF}
@@ -184,6 +184,27 @@ public final class Configuration {
    */
   public RunSpec runSpec(
       String machine, String iommu, String policy, String allocator, String workload) {
+    return runSpec(machine, RunSpec.BARE_METAL, iommu, policy, allocator, workload);
+  }
+
+  /**
+   * One run of a combination in an environment, with the values set for its parts.
+   *
+   * @param machine one of {@link #machines}
+   * @param environment a known environment, or {@link RunSpec#BARE_METAL}
+   * @param iommu a known IOMMU, or {@link RunSpec#OFF}
+   * @param policy a known policy; {@link RunSpec#OFF} exactly when the IOMMU is
+   * @param allocator a known allocator, or {@link RunSpec#NONE}
+   * @param workload a known workload
+   * @throws BadInputException if a name is unknown or the machine cannot be changed as asked
+   */
+  public RunSpec runSpec(
+      String machine,
+      String environment,
+      String iommu,
+      String policy,
+      String allocator,
+      String workload) {
     MachineProfile profile = machine(machine);
     if (iommu.equals(RunSpec.OFF) != policy.equals(RunSpec.OFF)) {
       throw new BadInputException(
@@ -195,6 +216,7 @@ public final class Configuration {
     choose("policy", "policy", "policies", policy, RunSpec.OFF, chosen);
     choose("allocator", "allocator", "allocators", allocator, RunSpec.NONE, chosen);
     choose("workload", "workload", "workloads", workload, "", chosen);
+    choose("environment", "environment", "environments", environment, RunSpec.BARE_METAL, chosen);
     return new RunSpec(
         profile,
         costProfile(profile.costProfile()),
@@ -202,6 +224,7 @@ public final class Configuration {
         policy,
         allocator,
         workload,
+        environment,
         chosen.buildOrThrow(),
         run.flag("dma-debug"),
         AllocatorAccounting.of(run.text("allocator-accounting")),

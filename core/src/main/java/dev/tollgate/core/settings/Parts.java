@@ -10,15 +10,15 @@ import java.util.Set;
 /**
  * The parts that can be configured and the parameters each declares.
  *
- * @param byKind parameters by part's name, by kind: {@code allocator}, {@code iommu}, {@code
- *     policy}, {@code workload}
+ * @param byKind parameters by part's name, by kind: {@code allocator}, {@code environment}, {@code
+ *     iommu}, {@code policy}, {@code workload}
  */
 public record Parts(
     ImmutableMap<String, ImmutableSortedMap<String, ImmutableList<ParameterSpec>>> byKind) {
 
   /** The kinds of parts, which are groups of keys at the top of a configuration. */
   static final ImmutableList<String> KINDS =
-      ImmutableList.of("allocator", "iommu", "policy", "workload");
+      ImmutableList.of("allocator", "environment", "iommu", "policy", "workload");
 
   /**
    * Checks what the parts declare: well-formed names, each once in its part, and defaults that

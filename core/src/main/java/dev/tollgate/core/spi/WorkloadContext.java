@@ -9,20 +9,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a workload runs on.
  *
- * @param machine clock, events, memory and ledger
+ * @param machine clock, events, memory and ledger; under a hypervisor, as the guest that drives the
+ *     devices sees them
  * @param dma what its drivers call
  * @param bus what its devices use to reach memory
  * @param kernelMemory gives the kernel's allocator, always the same one, which is made when it is
  *     first asked for; null if the workload does not use one
  * @param progress hears how many events were done since it was last told; call it every few
  *     thousand events, never for each
+ * @param hypervisor what the operating system runs on; null on bare metal
  */
 public record WorkloadContext(
     Machine machine,
     DmaApi dma,
     BusMaster bus,
     @Nullable AllocatorSource kernelMemory,
-    LongConsumer progress) {
+    LongConsumer progress,
+    @Nullable Hypervisor hypervisor) {
+
+  /** On bare metal. */
+  public WorkloadContext(
+      Machine machine,
+      DmaApi dma,
+      BusMaster bus,
+      @Nullable AllocatorSource kernelMemory,
+      LongConsumer progress) {
+    this(machine, dma, bus, kernelMemory, progress, null);
+  }
 
   /**
    * The kernel's allocator, for workloads that {@linkplain WorkloadFactory#uses use} one. It starts

@@ -1,0 +1,18 @@
+package dev.tollgate.core.spi;
+
+/**
+ * What a hypervisor offers its guests beside running them. Workloads ask for these; each goes with
+ * an interface that {@link Hypervisor#as} gives.
+ */
+public enum HypervisorCapability {
+  /** Several calls of a guest can be put into one crossing: {@link CallBatches}. */
+  BATCHES,
+  /** Guests can signal to each other: {@link GuestSignals}. */
+  SIGNALS,
+  /** A guest can let another one use its frames, map them and copy from and to them. */
+  SHARED_MEMORY,
+  /** Guests can give frames back to the hypervisor, to each other, and get others. */
+  MEMORY_EXCHANGE,
+  /** A guest without devices can reach them through the one that drives them. */
+  SPLIT_DRIVERS
+}
