@@ -10,12 +10,11 @@
   const SHAPES = ["circle", "square", "triangle-up", "diamond"];
   const LEFT = 58;
 
-  /** A colour with some of the ground mixed in. */
+  /** A colour with some white mixed in. */
   function mixed(hex, share) {
-    const channels = (text) => [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16));
-    const ground = channels(colour("ground"));
-    return "#" + channels(hex)
-      .map((value, i) => Math.round(value * (1 - share) + ground[i] * share))
+    return "#" + [1, 3, 5]
+      .map((at) => parseInt(hex.slice(at, at + 2), 16))
+      .map((value) => Math.round(value * (1 - share) + 255 * share))
       .map((value) => value.toString(16).padStart(2, "0")).join("");
   }
 
@@ -45,7 +44,7 @@
       seen[family(contender)]++;
       if (shades) {
         const hue = HUES[families.indexOf(family(contender))];
-        return { colour: mixed(hue, [0, 0.35, 0.6][rank]), dash: DASHES[rank], shape: SHAPES[rank] };
+        return { colour: mixed(hue, [0, 0.36, 0.58][rank]), dash: DASHES[rank], shape: SHAPES[rank] };
       }
       const place = number++;
       const turn = Math.floor(place / HUES.length) % 4;
@@ -163,6 +162,16 @@
     return [low < 0 ? low - room : 0, high + (high > 0 || low === 0 ? room : 0)];
   }
 
+  /** Ticks of a logarithmic axis: 1, 2, 5, 10, …, or powers of ten if there would be many. */
+  function steps(low, high) {
+    const ticks = [];
+    const decades = Math.log10(high / low) > 3 ? [1] : [1, 2, 5];
+    for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
+      ticks.push(...decades.map((step) => Number((step * 10 ** power).toPrecision(3))));
+    }
+    return ticks.filter((tick) => tick >= low && tick <= high);
+  }
+
   const number = "datum.value < 0 ? '\u2212' + format(-datum.value, ',~r') : format(datum.value, ',~r')";
 
   async function lines(chart, choice, rows, element, styles, panel) {
@@ -182,7 +191,8 @@
       yScale: logarithmic
         ? { type: "log", domain: [Math.min(...ends) / 1.2, Math.max(...ends) * 1.2], nice: false }
         : { domain: withZero(ends), nice: true },
-      number: logarithmic ? "format(datum.value, '~s')" : number,
+      yTicks: logarithmic ? steps(Math.min(...ends) / 1.2, Math.max(...ends) * 1.2) : undefined,
+      number: logarithmic ? "format(datum.value, '~')" : number,
       description: `${choice.title} along ${axis.title}${titles[panel] ? ", " + titles[panel] : ""}`,
       texts: places(rows, axis, "text"),
       tooltip: tooltip(shown, axis),
@@ -214,7 +224,6 @@
   async function bars(chart, choice, rows, element, styles, panel) {
     const shown = [...new Set(rows.map((row) => row.contender))].sort((a, b) => a - b);
     const names = shown.map((contender) => contenders[contender].name);
-    const all = choice.rows.filter((row) => !hidden.has(row.contender));
     const drawn = rows.map((row) => ({
       ...row,
       name: contenders[row.contender].name,
@@ -222,7 +231,10 @@
     }));
     const plot = make("div", "plot");
     element.append(plot);
-    const most = Math.max(0, ...all.map((row) => row.high ?? row.value));
+    const longest = (some) => Math.max(0, ...some.map((row) => row.high ?? row.value));
+    const all = choice.rows.filter((row) => !hidden.has(row.contender));
+    // Panels share a scale unless this one's bars would be too short to be compared.
+    const most = longest(all) > 4 * longest(rows) ? longest(rows) : longest(all);
     await embed(plot, fill(page.specs.bars, {
       names,
       colours: shown.map((contender) => styles[contender].colour),

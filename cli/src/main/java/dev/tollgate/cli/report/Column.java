@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import dev.tollgate.cli.results.Results;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,9 +17,24 @@ import java.util.stream.Stream;
  * @param words its heading where there is room
  * @param heading its heading where there is little, one text a line
  * @param measures what it shows, joined by slashes
+ * @param shows what of them
  */
 record Column(
-    Side side, String words, ImmutableList<String> heading, ImmutableList<Measure> measures) {
+    Side side,
+    String words,
+    ImmutableList<String> heading,
+    ImmutableList<Measure> measures,
+    Shows shows) {
+
+  /** What a column shows of its measures. */
+  enum Shows {
+    /** Their values. */
+    VALUES,
+    /** By how much the first differs from the same machine without IOMMU. */
+    AGAINST_OFF,
+    /** CPU use and what it could be at most. */
+    OF_POTENTIAL
+  }
 
   /** The columns of runs with DMA, in order. */
   static final ImmutableList<Column> DMA =
@@ -43,6 +60,10 @@ record Column(
               Measures.LATE_DETECTED),
           of(Side.SAFETY, "reuse aliasing", "ali-", "ased", Measures.ALIASING));
 
+  /** What of safety is shown beside the work that got done: the table is wide enough with it. */
+  private static final ImmutableList<Measure> LEFT_OUT_BESIDE_WORK =
+      ImmutableList.of(Measures.CYCLES, Measures.ESTIMATED, Measures.STALE_P50, Measures.STALE_MAX);
+
   /** The columns of runs that only allocate, in order. */
   static final ImmutableList<Column> ALLOCATION =
       ImmutableList.of(
@@ -65,6 +86,14 @@ record Column(
     boolean transfers =
         results.runs().stream()
             .anyMatch(run -> !run.spec().allocates() || run.metrics().containsKey("dma.maps"));
+    ImmutableList<Column> work = work(results);
+    if (!work.isEmpty()) {
+      return Stream.concat(
+              work.stream(),
+              DMA.stream()
+                  .filter(column -> !LEFT_OUT_BESIDE_WORK.contains(column.measures().get(0))))
+          .collect(ImmutableList.toImmutableList());
+    }
     if (!allocates) {
       return DMA;
     }
@@ -73,6 +102,47 @@ record Column(
                 DMA.stream(), ALLOCATION.stream().filter(column -> column.side() == Side.MEMORY))
             .collect(ImmutableList.toImmutableList())
         : ALLOCATION;
+  }
+
+  /** The columns of what streams and disks got done, if there are any. */
+  private static ImmutableList<Column> work(Results results) {
+    ImmutableList.Builder<Column> columns = ImmutableList.builder();
+    for (Measure measure : MeasureGroup.THROUGHPUT.shown(results.runs())) {
+      String words = measure.title().toLowerCase(Locale.ROOT);
+      columns.add(
+          new Column(
+              Side.PRICE,
+              words,
+              WorkMeasures.heading(measure),
+              ImmutableList.of(measure),
+              Shows.VALUES));
+      columns.add(against(words + ", against off", measure));
+    }
+    ImmutableList<Column> throughput = columns.build();
+    Optional<Measure> cpu = MeasureGroup.CPU.shown(results.runs()).stream().findFirst();
+    if (throughput.isEmpty() || cpu.isEmpty()) {
+      return ImmutableList.of();
+    }
+    return ImmutableList.<Column>builder()
+        .addAll(throughput)
+        .add(
+            new Column(
+                Side.PRICE,
+                "CPU use, and its maximum",
+                ImmutableList.of("CPU", "of max"),
+                ImmutableList.of(cpu.get()),
+                Shows.OF_POTENTIAL))
+        .add(against("CPU use, against off", cpu.get()))
+        .build();
+  }
+
+  private static Column against(String words, Measure measure) {
+    return new Column(
+        Side.PRICE,
+        words,
+        ImmutableList.of("vs", "off"),
+        ImmutableList.of(measure),
+        Shows.AGAINST_OFF);
   }
 
   /** The sides of every decision. */
@@ -94,7 +164,8 @@ record Column(
 
   private static Column of(
       Side side, String words, String first, String second, Measure... measures) {
-    return new Column(side, words, ImmutableList.of(first, second), ImmutableList.copyOf(measures));
+    return new Column(
+        side, words, ImmutableList.of(first, second), ImmutableList.copyOf(measures), Shows.VALUES);
   }
 
   /** What the column shows of a row; of several measures, the first that has no value. */
@@ -121,6 +192,9 @@ record Column(
 
   /** Half the width of the 95 % interval of the mean, for a narrow column; empty if it is 0. */
   String spread(Row row) {
+    if (shows == Shows.AGAINST_OFF) {
+      return "";
+    }
     List<Reading> halves = new ArrayList<>();
     for (Measure measure : measures) {
       Reading half = row.half(measure);
@@ -135,6 +209,14 @@ record Column(
 
   private String joined(Row row, Function<Reading, String> words) {
     Reading reading = reading(row);
+    if (shows == Shows.AGAINST_OFF) {
+      Difference difference = row.difference(measures.get(0));
+      return difference == null ? "" : difference.text();
+    }
+    if (shows == Shows.OF_POTENTIAL && reading.isKnown()) {
+      Reading potential = WorkMeasures.potential(row.first());
+      return words.apply(reading).replace("%", "") + "/" + words.apply(potential);
+    }
     if (!reading.isKnown() || measures.size() == 1) {
       return words.apply(reading);
     }

@@ -1,6 +1,10 @@
 package dev.tollgate.cli.report;
 
 import com.google.common.collect.ImmutableList;
+import dev.tollgate.cli.results.RunRecord;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Measures that share a chart, in which the reader picks one.
@@ -21,35 +25,41 @@ record MeasureGroup(
     boolean bars,
     ImmutableList<Measure> measures) {
 
+  static final MeasureGroup THROUGHPUT =
+      new MeasureGroup(
+          "throughput",
+          "Throughput",
+          "What got through, and by how much it differs from the same machine without IOMMU.",
+          true,
+          true,
+          ImmutableList.of(
+              WorkMeasures.TRANSACTIONS,
+              WorkMeasures.THROUGHPUT,
+              WorkMeasures.DISK_THROUGHPUT,
+              WorkMeasures.DISK_OPERATIONS));
+
+  static final MeasureGroup CPU =
+      new MeasureGroup(
+          "cpu-use",
+          "CPU use",
+          "Time that CPUs worked, in per cent of one CPU; its potential maximum stands beside"
+              + " each panel's title. Below: by how much it differs from the same machine without"
+              + " IOMMU.",
+          true,
+          true,
+          ImmutableList.of(
+              WorkMeasures.STREAM_CPU,
+              WorkMeasures.CPU,
+              WorkMeasures.SERVICE_DEMAND,
+              WorkMeasures.IN_INTERRUPTS,
+              WorkMeasures.IN_SOFT_INTERRUPTS,
+              WorkMeasures.IN_PROGRAMS));
+
   /** All of them, in the order of the page. */
   static final ImmutableList<MeasureGroup> ALL =
       ImmutableList.of(
-          new MeasureGroup(
-              "throughput",
-              "Throughput",
-              "What got through, and by how much it differs from the same machine without IOMMU.",
-              true,
-              true,
-              ImmutableList.of(
-                  WorkMeasures.TRANSACTIONS,
-                  WorkMeasures.THROUGHPUT,
-                  WorkMeasures.DISK_THROUGHPUT,
-                  WorkMeasures.DISK_OPERATIONS)),
-          new MeasureGroup(
-              "cpu-use",
-              "CPU use",
-              "Time that CPUs worked, in per cent of one CPU; its potential maximum stands beside"
-                  + " each panel's title. Below: by how much it differs from the same machine without"
-                  + " IOMMU.",
-              true,
-              true,
-              ImmutableList.of(
-                  WorkMeasures.STREAM_CPU,
-                  WorkMeasures.CPU,
-                  WorkMeasures.SERVICE_DEMAND,
-                  WorkMeasures.IN_INTERRUPTS,
-                  WorkMeasures.IN_SOFT_INTERRUPTS,
-                  WorkMeasures.IN_PROGRAMS)),
+          THROUGHPUT,
+          CPU,
           new MeasureGroup(
               "rates",
               "How often things happened",
@@ -106,4 +116,15 @@ record MeasureGroup(
               false,
               ImmutableList.of(
                   Measures.HELD_PEAK, Measures.HELD, Measures.REQUESTED, Measures.OVERHEAD)));
+
+  /** Those that some of the runs have, unless they are 0 in all of them. */
+  ImmutableList<Measure> shown(List<RunRecord> runs) {
+    Map<String, Measure> byTitle = new LinkedHashMap<>();
+    for (Measure measure : measures) {
+      if (runs.stream().anyMatch(run -> measure.of(run).value() != 0)) {
+        byTitle.putIfAbsent(measure.title(), measure);
+      }
+    }
+    return ImmutableList.copyOf(byTitle.values());
+  }
 }

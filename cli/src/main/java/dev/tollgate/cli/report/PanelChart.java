@@ -4,8 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.tollgate.cli.report.Panels.Point;
 import dev.tollgate.cli.results.Results;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A group of measures in a panel for each scene: lines along the axis, or bars without one. */
@@ -19,18 +17,7 @@ final class PanelChart implements Chart {
     this.group = group;
     this.panels = panels;
     this.measures =
-        group.bars() || panels.axis() != null ? shown(group, panels) : ImmutableList.of();
-  }
-
-  /** Those that some runs have, unless they are 0 in all of them. */
-  private static ImmutableList<Measure> shown(MeasureGroup group, Panels panels) {
-    Map<String, Measure> byTitle = new LinkedHashMap<>();
-    for (Measure measure : group.measures()) {
-      if (panels.points().stream().anyMatch(point -> point.row().mean(measure).value() != 0)) {
-        byTitle.putIfAbsent(measure.title(), measure);
-      }
-    }
-    return ImmutableList.copyOf(byTitle.values());
+        group.bars() || panels.axis() != null ? group.shown(panels.runs()) : ImmutableList.of();
   }
 
   @Override

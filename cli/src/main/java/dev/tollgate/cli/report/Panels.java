@@ -72,6 +72,13 @@ record Panels(
         : IntStream.range(0, axis.labels().size()).boxed().collect(ImmutableList.toImmutableList());
   }
 
+  /** All runs that are drawn. */
+  ImmutableList<RunRecord> runs() {
+    return points.stream()
+        .flatMap(point -> point.row().runs().stream())
+        .collect(ImmutableList.toImmutableList());
+  }
+
   /** Headings of the columns that tell points apart. */
   ImmutableList<String> headings() {
     ImmutableList.Builder<String> headings = ImmutableList.builder();

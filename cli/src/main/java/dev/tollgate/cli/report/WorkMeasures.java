@@ -1,6 +1,7 @@
 package dev.tollgate.cli.report;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.tollgate.cli.results.RunRecord;
 
 /** What streams and disks got done, what it took, and how often things happened. */
@@ -12,6 +13,13 @@ final class WorkMeasures {
   private static final long MILLION = 1_000_000;
 
   private static final String ELAPSED = "cpu.elapsed";
+
+  private static final ImmutableMap<String, ImmutableList<String>> HEADINGS =
+      ImmutableMap.of(
+          "throughput", ImmutableList.of("through-", "put"),
+          "transactions", ImmutableList.of("trans-", "actions"),
+          "diskThroughput", ImmutableList.of("through-", "put"),
+          "diskOperations", ImmutableList.of("opera-", "tions"));
 
   static final Measure THROUGHPUT =
       Measure.sum(
@@ -135,6 +143,11 @@ final class WorkMeasures {
           "disk.depth.mean");
 
   private WorkMeasures() {}
+
+  /** What stands over a narrow column, in two lines. */
+  static ImmutableList<String> heading(Measure measure) {
+    return HEADINGS.getOrDefault(measure.id(), ImmutableList.of(measure.title(), ""));
+  }
 
   /** What CPU use could reach at most: all CPUs of the machine, all the time. */
   static Reading potential(RunRecord run) {

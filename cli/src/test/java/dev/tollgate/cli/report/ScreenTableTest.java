@@ -59,4 +59,21 @@ class ScreenTableTest {
             "run 12, dart/native, trace = examples/traces/nvme<4k>.ftrace.gz: invariant violated: "
                 + "bitmap says 12 entries");
   }
+
+  @Test
+  void workThatGotDoneStandsBesideSafetyAgainstTheMachineWithoutIommu() {
+    List<String> lines = List.of(ScreenTable.of(SampleStreams.all()).split("\n"));
+    assertThat(lines.get(2)).containsPattern("through- +vs +CPU +vs").doesNotContain("held");
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("calgary/native"))
+        .first()
+        .asString()
+        .matches("calgary/native +│ +780Mb/s −4.9% +\\d+/800% \\+\\d+% .*");
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("off"))
+        .first()
+        .asString()
+        .matches("off +│ +820Mb/s +\\d+/800% +[–] .*");
+    assertThat(lines).allMatch(line -> line.length() <= 120);
+  }
 }
