@@ -27,6 +27,7 @@ final class CommandTree {
             .addSubcommand(new AdviseCommand(terminal))
             .addSubcommand(new ReportCommand(terminal))
             .addSubcommand(new ClaimsCommand(terminal))
+            .addSubcommand(new CheckCommand(terminal))
             .addSubcommand(
                 new CommandLine(new ShowCommand())
                     .addSubcommand(new ShowSlabinfoCommand(terminal))

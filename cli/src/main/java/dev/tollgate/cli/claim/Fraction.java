@@ -10,16 +10,20 @@ import java.math.RoundingMode;
  * @param numerator any whole number
  * @param denominator above 0
  */
-record Fraction(BigInteger numerator, BigInteger denominator) implements Comparable<Fraction> {
+public record Fraction(BigInteger numerator, BigInteger denominator)
+    implements Comparable<Fraction> {
 
-  static final Fraction ZERO = of(0);
-  static final Fraction ONE = of(1);
+  /** 0. */
+  public static final Fraction ZERO = of(0);
+
+  /** 1. */
+  public static final Fraction ONE = of(1);
 
   /** Digits behind the point where a value is written as a decimal. */
   private static final int DIGITS = 9;
 
   /** Reduces what it is given. */
-  Fraction {
+  public Fraction {
     if (denominator.signum() == 0) {
       throw new IllegalArgumentException("a denominator of 0");
     }
@@ -31,38 +35,56 @@ record Fraction(BigInteger numerator, BigInteger denominator) implements Compara
     denominator = denominator.divide(divisor);
   }
 
-  static Fraction of(long value) {
+  /** A whole number. */
+  public static Fraction of(long value) {
     return new Fraction(BigInteger.valueOf(value), BigInteger.ONE);
   }
 
-  static Fraction of(BigDecimal value) {
+  /** A decimal, exactly. */
+  public static Fraction of(BigDecimal value) {
     return value.scale() <= 0
         ? new Fraction(value.toBigIntegerExact(), BigInteger.ONE)
         : new Fraction(value.unscaledValue(), BigInteger.TEN.pow(value.scale()));
   }
 
-  Fraction plus(Fraction other) {
+  /** The sum. */
+  public Fraction plus(Fraction other) {
     return new Fraction(
         numerator.multiply(other.denominator).add(other.numerator.multiply(denominator)),
         denominator.multiply(other.denominator));
   }
 
-  Fraction minus(Fraction other) {
+  /** The difference. */
+  public Fraction minus(Fraction other) {
     return plus(new Fraction(other.numerator.negate(), other.denominator));
   }
 
   /** The quotient; the divisor must not be 0. */
-  Fraction over(Fraction other) {
+  public Fraction over(Fraction other) {
     return new Fraction(
         numerator.multiply(other.denominator), denominator.multiply(other.numerator));
   }
 
-  boolean isZero() {
+  /** The product. */
+  public Fraction times(Fraction other) {
+    return new Fraction(
+        numerator.multiply(other.numerator), denominator.multiply(other.denominator));
+  }
+
+  /** Rounded to a whole number, halves to the even one. */
+  public BigInteger rounded() {
+    return new BigDecimal(numerator)
+        .divide(new BigDecimal(denominator), 0, RoundingMode.HALF_EVEN)
+        .toBigIntegerExact();
+  }
+
+  /** Whether it is 0. */
+  public boolean isZero() {
     return numerator.signum() == 0;
   }
 
   /** Whole numbers exactly; others to nine digits behind the point, halves to the even one. */
-  BigDecimal decimal() {
+  public BigDecimal decimal() {
     return denominator.equals(BigInteger.ONE)
         ? new BigDecimal(numerator)
         : new BigDecimal(numerator)

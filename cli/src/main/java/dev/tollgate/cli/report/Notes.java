@@ -159,8 +159,7 @@ final class Notes {
 
   /** A run by what distinguishes it: {@code calgary/strict, trace = tx.gz}. */
   static String name(RunRecord run) {
-    String scene = Scenes.scene(run.coordinates());
-    return Scenes.contender(run) + (scene.isEmpty() ? "" : ", " + scene);
+    return RunName.of(run);
   }
 
   private static boolean showsUnknown(Results results) {

@@ -96,6 +96,8 @@ public final class Simulation {
       kernelMemory.check();
     }
     MetricCollector collector = new MetricCollector();
+    collector.metric(
+        "run.elapsed", hardware.now(), "ps", "Simulated time from the run's beginning to its end");
     PriceReport.report(hardware.ledger(), collector);
     hardware.processors().report(collector);
     if (parts.workload().uses().contains(WorkloadUse.DMA)) {
