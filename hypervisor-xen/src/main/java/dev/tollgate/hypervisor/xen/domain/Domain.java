@@ -20,6 +20,7 @@ public final class Domain {
   private final long sharedInfoFrame;
   private final int usableFrames;
   private final ImmutableList<Vcpu> vcpus;
+  private final DomainUse use = new DomainUse();
   private long maxPages;
   private @Nullable String crash;
   private boolean dying;
@@ -102,6 +103,11 @@ public final class Domain {
   /** Whether it may own that many frames more. */
   public boolean hasHeadroom(long more) {
     return pages() + more <= maxPages;
+  }
+
+  /** What it has made Xen do. */
+  public DomainUse use() {
+    return use;
   }
 
   /** Whether it has crashed or is being destroyed. */

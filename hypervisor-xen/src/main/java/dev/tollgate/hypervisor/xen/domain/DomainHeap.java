@@ -53,7 +53,7 @@ public final class DomainHeap {
     long frame = firstFrame;
     long end = firstFrame + count;
     while (frame < end) {
-      int blockOrder = Math.min(MAX_ORDER, Long.numberOfTrailingZeros(frame | 1L << MAX_ORDER));
+      int blockOrder = Math.min(MAX_ORDER, Long.numberOfTrailingZeros(frame | (1L << MAX_ORDER)));
       while (1L << blockOrder > end - frame) {
         blockOrder--;
       }
@@ -129,7 +129,7 @@ public final class DomainHeap {
     int frame = (int) firstFrame;
     int size = blockOrder;
     while (size < MAX_ORDER) {
-      int buddy = frame ^ 1 << size;
+      int buddy = frame ^ (1 << size);
       if (buddy >= frames || order[buddy] != size) {
         break;
       }

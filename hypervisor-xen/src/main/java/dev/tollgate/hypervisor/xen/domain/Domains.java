@@ -46,7 +46,7 @@ public final class Domains {
         .forEach(
             range -> {
               long first =
-                  range.address() + PhysicalMemory.FRAME_BYTES - 1 >>> PhysicalMemory.FRAME_SHIFT;
+                  (range.address() + PhysicalMemory.FRAME_BYTES - 1) >>> PhysicalMemory.FRAME_SHIFT;
               long end = range.end() >>> PhysicalMemory.FRAME_SHIFT;
               if (end > first) {
                 heap.release(first, end - first);
@@ -123,10 +123,9 @@ public final class Domains {
    * heap. Frames that others still refer to, by a grant, stay until those let go; its number cannot
    * be used again until then.
    *
-   * @param sharedFrames Xen's frames that it could map, besides shared_info
    * @return bytes cleared
    */
-  public long destroy(Domain domain, long... sharedFrames) {
+  public long destroy(Domain domain) {
     domain.startDying();
     LinearMap map = domain.linearMap();
     for (int slot = 0; slot < map.size(); slot++) {
@@ -135,9 +134,6 @@ public final class Domains {
     }
     for (long frame : map.entries().frames()) {
       frames.putAs(frame);
-    }
-    for (long shared : sharedFrames) {
-      frames.unshare(shared);
     }
     frames.unshare(domain.sharedInfoFrame());
     long cleared = 0;

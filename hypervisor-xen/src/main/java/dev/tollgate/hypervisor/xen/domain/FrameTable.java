@@ -113,7 +113,7 @@ public final class FrameTable {
   public void share(long frame, int domain) {
     owner[(int) frame] = (short) domain;
     references[(int) frame] = ALLOCATED | XEN_HEAP | 1;
-    uses[(int) frame] = FrameType.WRITABLE.code() << TYPE_SHIFT | 1;
+    uses[(int) frame] = (FrameType.WRITABLE.code() << TYPE_SHIFT) | 1;
   }
 
   /** Takes a shared frame away again; it is freed with the last reference. */
@@ -185,7 +185,7 @@ public final class FrameTable {
     if (other || count == TYPE_COUNT_MASK) {
       return false;
     }
-    uses[(int) frame] = type.code() << TYPE_SHIFT | count + 1;
+    uses[(int) frame] = (type.code() << TYPE_SHIFT) | (count + 1);
     return true;
   }
 

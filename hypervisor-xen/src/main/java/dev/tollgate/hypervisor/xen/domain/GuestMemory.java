@@ -33,10 +33,11 @@ public final class GuestMemory {
       return FAULT;
     }
     long entry = map.entry(slot);
-    if (!PageTableEntry.isPresent(entry) || write && !PageTableEntry.isWritable(entry)) {
+    if (!PageTableEntry.isPresent(entry) || (write && !PageTableEntry.isWritable(entry))) {
       return FAULT;
     }
-    long machine = PageTableEntry.frame(entry) << PhysicalMemory.FRAME_SHIFT | virtual & PAGE_MASK;
+    long machine =
+        PageTableEntry.frame(entry) << PhysicalMemory.FRAME_SHIFT | (virtual & PAGE_MASK);
     return machine < memory.size() ? machine : FAULT;
   }
 
@@ -82,7 +83,7 @@ public final class GuestMemory {
     }
     byte[] bytes = new byte[Long.BYTES];
     for (int i = 0; i < Long.BYTES; i++) {
-      bytes[i] = (byte) (value >>> 8 * i);
+      bytes[i] = (byte) (value >>> (8 * i));
     }
     return write(virtual, bytes, 0, Long.BYTES);
   }

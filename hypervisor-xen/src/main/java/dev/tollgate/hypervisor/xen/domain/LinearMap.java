@@ -1,6 +1,7 @@
 package dev.tollgate.hypervisor.xen.domain;
 
 import dev.tollgate.core.machine.PhysicalMemory;
+import java.util.Arrays;
 
 /**
  * A guest kernel's view of its memory: the first-level page tables of Linux's direct map, one entry
@@ -26,11 +27,20 @@ public final class LinearMap {
   private final WordTable entries;
   private final FrameTable frames;
   private final int domain;
+  private final long[] sortedTables;
+  private final int[] tableNumbers;
 
   LinearMap(WordTable entries, FrameTable frames, int domain) {
     this.entries = entries;
     this.frames = frames;
     this.domain = domain;
+    long[] tables = entries.frames();
+    this.sortedTables = tables.clone();
+    Arrays.sort(sortedTables);
+    this.tableNumbers = new int[tables.length];
+    for (int i = 0; i < tables.length; i++) {
+      tableNumbers[Arrays.binarySearch(sortedTables, tables[i])] = i;
+    }
   }
 
   /** Entries: pseudo-physical frames, then those for shared frames. */
@@ -40,7 +50,7 @@ public final class LinearMap {
 
   /** Number of the entry for a virtual address, or −1 if there is none. */
   public int slotOf(long virtual) {
-    long slot = virtual - BASE >>> PhysicalMemory.FRAME_SHIFT;
+    long slot = (virtual - BASE) >>> PhysicalMemory.FRAME_SHIFT;
     return slot < entries.size() ? (int) slot : -1;
   }
 
@@ -70,14 +80,13 @@ public final class LinearMap {
         || frames.type(frame) != FrameType.PAGE_TABLE) {
       return -1;
     }
-    for (int slot = 0; slot < entries.size(); slot += WordTable.WORDS_PER_FRAME) {
-      long first = entries.addressOf(slot);
-      if (first >>> PhysicalMemory.FRAME_SHIFT == frame) {
-        long found = slot + (machineAddress - first >>> 3);
-        return found < entries.size() ? (int) found : -1;
-      }
+    int table = Arrays.binarySearch(sortedTables, frame);
+    if (table < 0) {
+      return -1;
     }
-    return -1;
+    long word = (machineAddress & (PhysicalMemory.FRAME_BYTES - 1)) >>> 3;
+    long slot = (long) tableNumbers[table] * WordTable.WORDS_PER_FRAME + word;
+    return slot < entries.size() ? (int) slot : -1;
   }
 
   /**

@@ -31,7 +31,7 @@ public final class PageTableEntry {
 
   /** An entry that leads to a frame. */
   public static long of(long frame, long flags) {
-    return (frame & FRAME_MASK) << FRAME_SHIFT | flags;
+    return ((frame & FRAME_MASK) << FRAME_SHIFT) | flags;
   }
 
   /** An entry of a guest's kernel that leads to a frame, as Linux makes it. */
@@ -41,7 +41,7 @@ public final class PageTableEntry {
 
   /** Frame it leads to. */
   public static long frame(long entry) {
-    return entry >>> FRAME_SHIFT & FRAME_MASK;
+    return (entry >>> FRAME_SHIFT) & FRAME_MASK;
   }
 
   /** Whether it leads anywhere. */

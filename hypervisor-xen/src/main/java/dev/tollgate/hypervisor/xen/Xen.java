@@ -1,0 +1,105 @@
+package dev.tollgate.hypervisor.xen;
+
+import dev.tollgate.core.cost.CycleLedger;
+import dev.tollgate.hypervisor.xen.domain.Domain;
+import dev.tollgate.hypervisor.xen.domain.DomainSpec;
+import dev.tollgate.hypervisor.xen.domain.Domains;
+import dev.tollgate.hypervisor.xen.hypercall.HypercallNumbers;
+import dev.tollgate.hypervisor.xen.hypercall.Hypercalls;
+import dev.tollgate.hypervisor.xen.hypercall.Preemption;
+import dev.tollgate.hypervisor.xen.hypercall.XenPeriod;
+import dev.tollgate.hypervisor.xen.memory.DirtyCpus;
+import dev.tollgate.hypervisor.xen.memory.Exchange;
+import dev.tollgate.hypervisor.xen.memory.MemoryOp;
+import dev.tollgate.hypervisor.xen.memory.MmuExtension;
+import dev.tollgate.hypervisor.xen.memory.MmuUpdate;
+import dev.tollgate.hypervisor.xen.memory.Reservations;
+import dev.tollgate.hypervisor.xen.memory.Tlb;
+import dev.tollgate.hypervisor.xen.memory.UpdateVaMapping;
+import dev.tollgate.hypervisor.xen.multicall.Multicall;
+import java.util.List;
+
+/** One Xen on one machine: its parts, wired together, with the body of every hypercall. */
+public final class Xen {
+
+  private final Domains domains;
+  private final Hypercalls hypercalls;
+  private final Multicall multicall;
+  private final Tlb tlb;
+  private final Reservations reservations;
+
+  /**
+   * A Xen without domains.
+   *
+   * @param dirty which CPUs have translations of a domain
+   */
+  public Xen(
+      Domains domains,
+      CycleLedger ledger,
+      XenPeriod period,
+      Preemption preemption,
+      DirtyCpus dirty) {
+    this.domains = domains;
+    this.hypercalls = new Hypercalls(ledger, preemption);
+    this.multicall = new Multicall(hypercalls, period, ledger);
+    this.tlb = new Tlb(ledger, dirty);
+    this.reservations = new Reservations(domains, ledger);
+    UpdateVaMapping update = new UpdateVaMapping(domains, tlb, ledger);
+    hypercalls.install(HypercallNumbers.MMU_UPDATE, new MmuUpdate(domains, ledger));
+    hypercalls.install(
+        HypercallNumbers.MEMORY_OP,
+        new MemoryOp(domains, reservations, new Exchange(domains, ledger)));
+    hypercalls.install(HypercallNumbers.MULTICALL, multicall);
+    hypercalls.install(HypercallNumbers.UPDATE_VA_MAPPING, update::own);
+    hypercalls.install(HypercallNumbers.UPDATE_VA_MAPPING_OTHERDOMAIN, update::otherDomain);
+    hypercalls.install(HypercallNumbers.MMUEXT_OP, new MmuExtension(domains, tlb, ledger));
+  }
+
+  /** The domains and their memory. */
+  public Domains domains() {
+    return domains;
+  }
+
+  /** The way in for guests. */
+  public Hypercalls hypercalls() {
+    return hypercalls;
+  }
+
+  /** Lists of calls. */
+  public Multicall multicall() {
+    return multicall;
+  }
+
+  /** The CPUs' translations. */
+  public Tlb tlb() {
+    return tlb;
+  }
+
+  /** Memory given and returned. */
+  public Reservations reservations() {
+    return reservations;
+  }
+
+  /**
+   * Builds a domain.
+   *
+   * @throws dev.tollgate.core.error.BadInputException if there is too little memory
+   */
+  public Domain create(DomainSpec spec) {
+    return domains.create(spec);
+  }
+
+  /** Ends a domain. */
+  public void destroy(Domain domain) {
+    domains.destroy(domain);
+  }
+
+  /**
+   * Compares all counts with what is really there.
+   *
+   * @throws dev.tollgate.core.error.InvariantViolation if they differ
+   */
+  public void check() {
+    domains.check(List.of());
+  }
+}

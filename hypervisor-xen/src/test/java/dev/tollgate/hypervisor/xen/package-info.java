@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tollgate.hypervisor.xen;
+
+import org.jspecify.annotations.NullMarked;
