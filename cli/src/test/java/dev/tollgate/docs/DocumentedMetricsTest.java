@@ -55,6 +55,7 @@ class DocumentedMetricsTest {
           .put("dma-debug", run -> run.result.spec().dmaDebug())
           .put("replays", run -> run.input != Input.NONE && !run.streams())
           .put("streams", Run::streams)
+          .put("streams that receive", Run::streams)
           .put("streams of requests", run -> run.input == Input.REQUESTS)
           .put("with an IOMMU, streams", run -> !run.iommu().equals(RunSpec.OFF) || run.streams())
           .put("calgary, streams", run -> run.iommu().equals("calgary") || run.streams())

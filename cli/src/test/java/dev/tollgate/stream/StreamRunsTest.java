@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.error.InvariantViolation;
+import dev.tollgate.core.metric.Distribution;
 import dev.tollgate.core.run.RunResult;
 import dev.tollgate.core.run.RunSpec;
 import dev.tollgate.core.spi.Iommu;
@@ -211,6 +212,31 @@ class StreamRunsTest {
         .isBetween(95_000_000L, 101_000_000L);
     assertThat(result.value("stream.latency.max"))
         .isGreaterThanOrEqualTo(result.value("stream.latency.p99"));
+  }
+
+  @Test
+  void framesAreTimedFromTheirArrivalUntilTheProgramHasThem() {
+    RunResult stream = Streams.run("duration=50ms");
+    long timed =
+        stream.distributions().stream()
+            .filter(distribution -> distribution.name().equals("stream.delivery"))
+            .flatMap(distribution -> distribution.bins().stream())
+            .mapToLong(Distribution.Bin::count)
+            .sum();
+    assertThat(timed)
+        .as("all frames but those that wait at the end")
+        .isBetween(
+            stream.value("stream.segments.received") - 64,
+            stream.value("stream.segments.received"));
+    // Five frames, 12.3 us each, make an interrupt; the first of them waits for the other four.
+    assertThat(stream.value("stream.delivery.max")).isGreaterThan(4 * 12_300);
+    assertThat(Streams.run("duration=50ms", "nic-receive-frames=1").value("stream.delivery.p50"))
+        .isLessThan(stream.value("stream.delivery.p50"));
+    RunResult sending = Streams.run("test=TCP_MAERTS", "duration=50ms");
+    assertThat(sending.metrics().keySet()).noneMatch(name -> name.startsWith("stream.delivery"));
+    RunResult requests = Streams.run("test=TCP_RR", "duration=50ms");
+    assertThat(requests.value("stream.delivery.p50"))
+        .isLessThan(requests.value("stream.latency.p50"));
   }
 
   @Test

@@ -68,7 +68,7 @@ class ScreenTableTest {
         .filteredOn(line -> line.startsWith("calgary/native"))
         .first()
         .asString()
-        .matches("calgary/native +│ +780Mb/s −4.9% +\\d+/800% \\+\\d+% .*");
+        .matches("calgary/native +│ +780Mb/s −4.9% +\\d+/800% +\\+\\d+% .*");
     assertThat(lines)
         .filteredOn(line -> line.startsWith("off"))
         .first()

@@ -110,6 +110,7 @@ final class LatencyMeter {
   void report(MetricSink sink, String name, String meaning) {
     sink.metric(name + ".mean", Math.round(meanNanoseconds() * 1_000), "ps", meaning + ", mean");
     sink.metric(name + ".p50", percentile(50_000), "ps", meaning + ", median");
+    sink.metric(name + ".p90", percentile(90_000), "ps", meaning + ", 90 % are not above");
     sink.metric(name + ".p99", percentile(99_000), "ps", meaning + ", 99 % are not above");
     sink.metric(name + ".p999", percentile(99_900), "ps", meaning + ", 99.9 % are not above");
     sink.metric(name + ".max", greatest, "ps", meaning + ", longest");

@@ -41,6 +41,9 @@ public final class PacketBuffer {
   /** Payload bytes of each frame that the interface is to make of this packet, or 0 for one. */
   public int segmentBytes;
 
+  /** Received: when the last bit of its frame came to the interface, in simulated picoseconds. */
+  public long arrived;
+
   /** Received: whether the interface has verified the checksums. */
   public boolean checksumVerified;
 
@@ -127,6 +130,7 @@ public final class PacketBuffer {
     headLength = 0;
     fragments = 0;
     segmentBytes = 0;
+    arrived = 0;
     checksumVerified = false;
     dropped = false;
     token = 0;

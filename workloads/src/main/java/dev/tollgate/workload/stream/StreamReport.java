@@ -1,10 +1,8 @@
 package dev.tollgate.workload.stream;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableLongArray;
 import dev.tollgate.core.machine.Processors;
 import dev.tollgate.core.machine.SimulatedClock;
-import dev.tollgate.core.metric.Distribution;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.workload.stream.host.Counts;
 import dev.tollgate.workload.stream.netperf.CpuUse;
@@ -15,7 +13,6 @@ import dev.tollgate.workload.stream.netperf.RoundTrips;
 import dev.tollgate.workload.stream.peer.PeerCounts;
 import java.math.BigInteger;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.HistogramIterationValue;
 import org.jspecify.annotations.Nullable;
 
 /** What a stream measured: figures, and netperf's own table. */
@@ -69,7 +66,7 @@ final class StreamReport {
   }
 
   private @Nullable RoundTrips roundTrips() {
-    Histogram times = run.netperf().roundTrips().histogram();
+    Histogram times = run.netperf().roundTrips().nanoseconds();
     if (times.getTotalCount() == 0) {
       return null;
     }
@@ -236,33 +233,17 @@ final class StreamReport {
   }
 
   private void reportLatency(MetricSink sink) {
-    Histogram times = run.netperf().roundTrips().histogram();
-    if (times.getTotalCount() == 0) {
-      return;
-    }
-    percentile(sink, "p50", times.getValueAtPercentile(50), "Half of all requests took no longer");
-    percentile(sink, "p90", times.getValueAtPercentile(90), "90 % of all requests took no longer");
-    percentile(sink, "p99", times.getValueAtPercentile(99), "99 % of all requests took no longer");
-    percentile(
-        sink, "p999", times.getValueAtPercentile(99.9), "99.9 % of all requests took no longer");
-    percentile(sink, "max", times.getMaxValue(), "The longest that a request took");
-    ImmutableList.Builder<Distribution.Bin> bins = ImmutableList.builder();
-    for (HistogramIterationValue value : times.logarithmicBucketValues(1, 2)) {
-      if (value.getCountAddedInThisIterationStep() > 0) {
-        bins.add(
-            new Distribution.Bin(
-                value.getValueIteratedFrom(),
-                value.getValueIteratedTo(),
-                value.getCountAddedInThisIterationStep()));
-      }
-    }
-    sink.distribution(
-        new Distribution(
-            "stream.latency", "ns", "Time from a request to its response", bins.build()));
-  }
-
-  private static void percentile(MetricSink sink, String name, long value, String meaning) {
-    sink.metric("stream.latency." + name, value, "ns", meaning);
+    run.netperf()
+        .roundTrips()
+        .report(sink, "stream.latency", "request", "Time from a request to its response");
+    run.counts()
+        .deliveries
+        .report(
+            sink,
+            "stream.delivery",
+            "frame",
+            "Time from the last bit of a frame at the interface to the recv() that took its last"
+                + " byte");
   }
 
   /** {@code value * factor / divisor}, rounded to the nearest, without overflow on the way. */

@@ -60,21 +60,20 @@ final class DriverCounts {
         "Packets dropped because they could not be mapped");
     count(sink, "transmit-stops", stops, "Times the stack was told to wait for room to send");
     count(sink, "receive-buffers", posted, "Receive buffers posted at the start");
-    sink.distribution(
-        packetsPerPoll.report(
-            "nic.poll.packets", "packets", "Packets received that a poll handled", 1));
-    sink.distribution(
-        receivePosted.report(
-            "nic.ring.receive",
-            "buffers",
-            "Receive buffers the interface had not filled when a poll began",
-            Math.max(1, rings.receivePending() / 50)));
-    sink.distribution(
-        transmitUsed.report(
-            "nic.ring.transmit",
-            "descriptors",
-            "Transmit descriptors in use when a poll began",
-            Math.max(1, rings.transmitPending() / 64)));
+    packetsPerPoll.report(
+        sink, "nic.poll.packets", "packets", "Packets received that a poll handled", 1);
+    receivePosted.report(
+        sink,
+        "nic.ring.receive",
+        "buffers",
+        "Receive buffers the interface had not filled when a poll began",
+        Math.max(1, rings.receivePending() / 50));
+    transmitUsed.report(
+        sink,
+        "nic.ring.transmit",
+        "descriptors",
+        "Transmit descriptors in use when a poll began",
+        Math.max(1, rings.transmitPending() / 64));
   }
 
   private static void count(MetricSink sink, String name, long value, String meaning) {

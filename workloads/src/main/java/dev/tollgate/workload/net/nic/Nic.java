@@ -97,6 +97,11 @@ public final class Nic {
     receive.setReturnConsumer(processors.localTime(), index);
   }
 
+  /** When the frame of a descriptor of the return ring arrived; for measurements only. */
+  long arrivedAt(int returned) {
+    return receive.arrivedAt(returned);
+  }
+
   /** Transmit descriptors up to before this index are to be sent. */
   void setTransmitProducer(int index) {
     transmit.setProducer(processors.localTime(), index);

@@ -107,6 +107,7 @@ final class ReceivePath {
   void receiveOne(NetworkStack stack) {
     ledger.add(received, 1);
     long descriptor = ring + (long) consumer * ReceiveDescriptor.BYTES;
+    long arrived = nic.arrivedAt(consumer);
     consumer = (consumer + 1) & mask;
     int length = memory.readIntLittleEndian(descriptor + ReceiveDescriptor.INDEX_LENGTH) & 0xffff;
     int flags = memory.readIntLittleEndian(descriptor + ReceiveDescriptor.TYPE_FLAGS);
@@ -128,6 +129,7 @@ final class ReceivePath {
     buffers.announceIfAtLeast(postedAtOnce);
     if (packet != null) {
       packet.headLength = length;
+      packet.arrived = arrived;
       packet.checksumVerified = (flags & ReceiveDescriptor.TRANSPORT_CHECKSUM) != 0;
       counts.packetsReceived++;
       stack.received(packet);

@@ -35,6 +35,9 @@ final class ReceiveUnit implements FrameSink {
   private final Mailbox producer = new Mailbox();
   private final Mailbox returnConsumer = new Mailbox();
 
+  /** When the frames of the return ring's descriptors arrived; nobody in the machine knows it. */
+  private final long[] arrivals;
+
   private boolean running;
   private long returnRing;
   private int used;
@@ -54,6 +57,7 @@ final class ReceiveUnit implements FrameSink {
     this.longestFrame = settings.frameBytes();
     this.producerMask = settings.rings().receiveEntries() - 1;
     this.returnMask = settings.rings().returnEntries() - 1;
+    this.arrivals = new long[returnMask + 1];
     this.checksumFlags =
         settings.checksumOffload()
             ? ReceiveDescriptor.IP_CHECKSUM | ReceiveDescriptor.TRANSPORT_CHECKSUM
@@ -85,6 +89,11 @@ final class ReceiveUnit implements FrameSink {
   /** Descriptors of the return ring up to before this index may be written again. */
   void setReturnConsumer(long time, int index) {
     returnConsumer.write(time, index);
+  }
+
+  /** When the frame of a descriptor of the return ring arrived, for measurements. */
+  long arrivedAt(int returned) {
+    return arrivals[returned];
   }
 
   @Override
@@ -146,6 +155,7 @@ final class ReceiveUnit implements FrameSink {
       counts.descriptorFaults++;
       return;
     }
+    arrivals[returnProducer] = now;
     returnProducer = (returnProducer + 1) & returnMask;
     coalescing.received(now, returnProducer, used);
   }

@@ -3,6 +3,7 @@ package dev.tollgate.workload.net.nic;
 import com.google.common.collect.ImmutableList;
 import dev.tollgate.core.metric.Distribution;
 import dev.tollgate.core.metric.Distribution.Bin;
+import dev.tollgate.core.metric.MetricSink;
 
 /** How often each value from 0 to a largest one was seen. */
 final class ValueCounts {
@@ -19,11 +20,19 @@ final class ValueCounts {
   }
 
   /**
-   * As a histogram.
+   * Reports the mean, in thousandths, and a histogram.
    *
    * @param width values in a bin, at least 1; the first bin begins at 0
    */
-  Distribution report(String name, String unit, String meaning, int width) {
+  void report(MetricSink sink, String name, String unit, String meaning, int width) {
+    long all = 0;
+    long weighted = 0;
+    for (int value = 0; value < counts.length; value++) {
+      all += counts[value];
+      weighted += counts[value] * value;
+    }
+    sink.metric(
+        name + ".mean", all == 0 ? 0 : weighted * 1000 / all, "1/1000", meaning + ", on average");
     ImmutableList.Builder<Bin> bins = ImmutableList.builder();
     for (int from = 0; from < counts.length; from += width) {
       int to = Math.min(from + width, counts.length) - 1;
@@ -35,6 +44,6 @@ final class ValueCounts {
         bins.add(new Bin(from, to, sum));
       }
     }
-    return new Distribution(name, unit, meaning, bins.build());
+    sink.distribution(new Distribution(name, unit, meaning, bins.build()));
   }
 }

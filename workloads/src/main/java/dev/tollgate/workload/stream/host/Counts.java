@@ -1,5 +1,7 @@
 package dev.tollgate.workload.stream.host;
 
+import dev.tollgate.workload.metric.TimeHistogram;
+
 /** What the machine under test did, counted. */
 public final class Counts {
 
@@ -53,6 +55,9 @@ public final class Counts {
 
   /** Timers of the socket that ran out. */
   public long timers;
+
+  /** Times from the arrival of frames with payload until a program has read their last byte. */
+  public final TimeHistogram deliveries = new TimeHistogram();
 
   /** Everything 0. */
   public Counts() {}

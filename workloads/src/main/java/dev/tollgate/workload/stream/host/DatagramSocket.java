@@ -5,6 +5,7 @@ import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.error.InvariantViolation;
 import dev.tollgate.core.machine.PhysicalMemory;
+import dev.tollgate.core.machine.Processors;
 import dev.tollgate.workload.net.Headers;
 import dev.tollgate.workload.net.PacketBuffer;
 import dev.tollgate.workload.net.PacketMemory;
@@ -21,6 +22,7 @@ final class DatagramSocket implements HostSocket {
 
   private final PacketMemory packets;
   private final PhysicalMemory memory;
+  private final Processors processors;
   private final Counts counts;
   private final Payload incoming;
   private final long buffer;
@@ -42,6 +44,7 @@ final class DatagramSocket implements HostSocket {
   DatagramSocket(HostParts parts, long buffer) {
     this.packets = parts.packets();
     this.memory = parts.machine().memory();
+    this.processors = parts.machine().processors();
     this.counts = parts.counts();
     this.incoming = parts.incoming();
     this.buffer = buffer;
@@ -101,6 +104,7 @@ final class DatagramSocket implements HostSocket {
               .formatted(packet.head));
     }
     counts.bytesReceived += length;
+    counts.deliveries.record(processors.localTime() - packet.arrived);
     packets.free(packet);
   }
 

@@ -230,6 +230,7 @@ final class TcpSocket implements HostSocket {
       position += length;
       left -= length;
       if (start + length == end) {
+        counts.deliveries.record(processors.localTime() - packet.arrived);
         packets.free(queue.remove());
       } else {
         queue.advance(length);

@@ -1,5 +1,6 @@
 package dev.tollgate.workload.stream.peer;
 
+import dev.tollgate.workload.metric.TimeHistogram;
 import dev.tollgate.workload.net.FrameSink;
 import dev.tollgate.workload.stream.tcp.SmallSegments;
 import dev.tollgate.workload.stream.tcp.TcpSettings;
@@ -14,7 +15,7 @@ public final class Netperf {
   private final PeerCpu interruptCpu;
   private final PeerCpu programCpu;
   private final PeerCounts counts = new PeerCounts();
-  private final RoundTripTimes roundTrips = new RoundTripTimes();
+  private final TimeHistogram roundTrips = new TimeHistogram();
   private final ArrivalQueue arrivals;
   private final @Nullable TcpPeer tcp;
   private final PeerProgram program;
@@ -121,7 +122,7 @@ public final class Netperf {
   }
 
   /** Times of its requests; none but for TCP_RR. */
-  public RoundTripTimes roundTrips() {
+  public TimeHistogram roundTrips() {
     return roundTrips;
   }
 

@@ -2,6 +2,7 @@ package dev.tollgate.workload.stream.peer;
 
 import dev.tollgate.core.machine.EventQueue;
 import dev.tollgate.core.machine.TimedAction;
+import dev.tollgate.workload.metric.TimeHistogram;
 
 /** netperf of TCP_RR: sends a request, reads the response, and so on, and times each. */
 final class Requester implements PeerProgram, TimedAction {
@@ -13,7 +14,7 @@ final class Requester implements PeerProgram, TimedAction {
   private final PeerCpu cpu;
   private final PeerSettings costs;
   private final PeerCounts counts;
-  private final RoundTripTimes times;
+  private final TimeHistogram times;
   private final long requestBytes;
   private final long responseBytes;
   private boolean busy;
@@ -28,7 +29,7 @@ final class Requester implements PeerProgram, TimedAction {
       PeerParts parts,
       PeerCpu cpu,
       PeerCounts counts,
-      RoundTripTimes times,
+      TimeHistogram times,
       long requestBytes,
       long responseBytes) {
     this.socket = socket;
@@ -85,7 +86,7 @@ final class Requester implements PeerProgram, TimedAction {
       socket.acknowledgeIfDue(cpu, now);
       if (toRead == 0) {
         counts.transactions++;
-        times.add(now - began);
+        times.record(now - began);
         began = now;
         toWrite = requestBytes;
       }
