@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClaimReader {
 
   private static final ImmutableSet<String> FORMS =
-      ImmutableSet.of("value", "share", "ratio", "increase", "difference", "order");
+      ImmutableSet.of("value", "share", "ratio", "increase", "difference", "increases", "order");
   private static final ImmutableSet<String> KEYS =
       ImmutableSet.<String>builder()
           .add("sentence", "source", "where", "over")
@@ -107,6 +107,7 @@ public final class ClaimReader {
         checkKeys(at, keys, ImmutableSet.of("of", "per", "rising"));
         yield new Form.Order(quantity(at, keys, "per"), rising(at + ".rising", keys));
       }
+      case "increases" -> increases(at, keys);
       default -> comparison(at, name, keys);
     };
   }
@@ -114,10 +115,7 @@ public final class ClaimReader {
   private static Comparison comparison(String at, String name, ConfigObject keys) {
     checkKeys(at, keys, ImmutableSet.of("of", "per", "from", "to"));
     Selection from = compared(at + ".from", require(at, keys, "from"));
-    Selection to = compared(at + ".to", require(at, keys, "to"));
-    if (from.text().equals(to.text())) {
-      throw Origins.complaint(require(at, keys, "to"), at + " compares runs with themselves");
-    }
+    Selection to = differing(at, from, keys);
     Comparison.Kind kind =
         switch (name) {
           case "ratio" -> Comparison.Kind.RATIO;
@@ -125,6 +123,39 @@ public final class ClaimReader {
           default -> Comparison.Kind.DIFFERENCE;
         };
     return new Comparison(kind, quantity(at, keys, "per"), from, to);
+  }
+
+  private static Selection differing(String at, Selection from, ConfigObject keys) {
+    Selection to = compared(at + ".to", require(at, keys, "to"));
+    if (from.text().equals(to.text())) {
+      throw Origins.complaint(require(at, keys, "to"), at + " compares runs with themselves");
+    }
+    return to;
+  }
+
+  private static Form.Increases increases(String at, ConfigObject keys) {
+    checkKeys(at, keys, ImmutableSet.of("of", "per", "first", "second"));
+    ConfigObject first = pair(at + ".first", require(at, keys, "first"));
+    ConfigObject second = pair(at + ".second", require(at, keys, "second"));
+    Selection firstFrom = compared(at + ".first.from", require(at, first, "from"));
+    Selection secondFrom = compared(at + ".second.from", require(at, second, "from"));
+    return new Form.Increases(
+        quantity(at, keys, "per"),
+        firstFrom,
+        differing(at + ".first", firstFrom, first),
+        secondFrom,
+        differing(at + ".second", secondFrom, second));
+  }
+
+  private static ConfigObject pair(String at, ConfigValue value) {
+    if (!(value instanceof ConfigObject keys)) {
+      throw Origins.complaint(
+          value,
+          "%s is %s; expected { from { iommu = off }, to { iommu = calgary } }"
+              .formatted(at, shown(value)));
+    }
+    checkKeys(at, keys, ImmutableSet.of("from", "to"));
+    return keys;
   }
 
   private static ImmutableList<Selection> rising(String at, ConfigObject keys) {

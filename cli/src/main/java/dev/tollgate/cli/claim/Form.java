@@ -70,6 +70,35 @@ sealed interface Form {
     }
   }
 
+  /**
+   * How much more a quantity grows from one run to another than it does between two others: the
+   * second increase minus the first.
+   */
+  record Increases(
+      Quantity quantity,
+      Selection firstFrom,
+      Selection firstTo,
+      Selection secondFrom,
+      Selection secondTo)
+      implements Form {
+
+    @Override
+    public ImmutableList<Selection> selections() {
+      return ImmutableList.of(firstFrom, firstTo, secondFrom, secondTo);
+    }
+
+    @Override
+    public String text() {
+      return "increase of %s from %s to %s, minus that from %s to %s"
+          .formatted(
+              quantity.text(),
+              secondFrom.text(),
+              secondTo.text(),
+              firstFrom.text(),
+              firstTo.text());
+    }
+  }
+
   /** Whether a quantity rises strictly from each run to the next. */
   record Order(Quantity quantity, ImmutableList<Selection> rising) implements Form {
 

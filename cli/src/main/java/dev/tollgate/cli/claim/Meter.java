@@ -40,6 +40,11 @@ final class Meter {
     if (form instanceof Comparison comparison) {
       return compare(comparison, readings.get(0), readings.get(1), group.get(0));
     }
+    if (form instanceof Form.Increases) {
+      Fraction first = increase(form, readings.get(0), readings.get(1), group.get(0));
+      Fraction second = increase(form, readings.get(2), readings.get(3), group.get(2));
+      return new Reading(second.minus(first), RATIO);
+    }
     if (form instanceof Form.Order) {
       for (int i = 1; i < readings.size(); i++) {
         if (readings.get(i - 1).value().compareTo(readings.get(i).value()) >= 0) {
@@ -57,12 +62,18 @@ final class Meter {
     if (form.kind() == Comparison.Kind.DIFFERENCE) {
       return new Reading(difference, to.unit());
     }
+    Fraction increase = increase(form, from, to, first);
+    return new Reading(
+        form.kind() == Comparison.Kind.RATIO ? increase.plus(Fraction.ONE) : increase, RATIO);
+  }
+
+  private Fraction increase(Form form, Reading from, Reading to, Cell first)
+      throws NotMeasurableException {
     if (from.value().isZero()) {
       throw new NotMeasurableException(
           "%s is 0 in %s".formatted(form.quantity().text(), name(first)));
     }
-    Fraction value = form.kind() == Comparison.Kind.RATIO ? to.value() : difference;
-    return new Reading(value.over(from.value()), RATIO);
+    return to.value().minus(from.value()).over(from.value());
   }
 
   private Reading quantity(Quantity quantity, Cell cell) throws NotMeasurableException {

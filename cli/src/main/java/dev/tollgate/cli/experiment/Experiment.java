@@ -16,6 +16,7 @@ import dev.tollgate.core.settings.Settings;
  * @param fixed names of the parts that do not vary, by {@code machine}, {@code workload}, {@code
  *     environment}, {@code iommu}, {@code policy}, {@code allocator}
  * @param axes what is varied, the slowest first; all combinations are run
+ * @param exceptions combinations that are not run
  * @param repeat how often each combination is run, with seeds that follow each other
  * @param claims sentences that the runs decide
  */
@@ -24,6 +25,7 @@ public record Experiment(
     Settings settings,
     ImmutableMap<String, ConfigValue> fixed,
     ImmutableList<Axis> axes,
+    Exceptions exceptions,
     int repeat,
     ImmutableList<Claim> claims) {
 
@@ -34,7 +36,7 @@ public record Experiment(
       ImmutableMap<String, ConfigValue> fixed,
       ImmutableList<Axis> axes,
       int repeat) {
-    this(title, settings, fixed, axes, repeat, ImmutableList.of());
+    this(title, settings, fixed, axes, Exceptions.NONE, repeat, ImmutableList.of());
   }
 
   /**
@@ -54,13 +56,14 @@ public record Experiment(
         settings,
         fixed,
         ImmutableList.<Axis>builder().addAll(axes).add(axis).build(),
+        exceptions,
         repeat,
         claims);
   }
 
   /** The groups of keys in an experiment file that are not settings of runs. */
   static final ImmutableList<String> ROOTS =
-      ImmutableList.of("title", "use", "vary", "repeat", "claims");
+      ImmutableList.of("title", "use", "vary", "except", "repeat", "claims");
 
   /** What is chosen by name: the kinds of things a run is put together from. */
   static final ImmutableList<String> KINDS =

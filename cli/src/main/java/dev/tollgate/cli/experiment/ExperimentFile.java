@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code use}: names of the {@code machine}, {@code workload}, {@code iommu}, {@code policy}
  *       and {@code allocator} of all runs;
  *   <li>{@code vary}: what differs between runs, see {@link Axes};
+ *   <li>{@code except}: combinations that are not run, see {@link Exceptions};
  *   <li>{@code repeat}: how often each combination is run;
  *   <li>{@code claims}: sentences that the runs decide, see {@link ClaimReader}.
  * </ul>
@@ -49,6 +50,7 @@ public final class ExperimentFile {
         settings,
         fixed(root.get("use")),
         Axes.read(root.get("vary")),
+        Exceptions.read(root.get("except")),
         repeat(root.get("repeat")),
         claims(root.get("claims")));
   }

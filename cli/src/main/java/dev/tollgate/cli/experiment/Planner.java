@@ -73,8 +73,11 @@ public final class Planner {
             .map(Axis::path)
             .collect(ImmutableSet.toImmutableSet());
     Planner planner = new Planner(tollgate, specs, axes);
+    experiment.exceptions().check(axes);
     for (ImmutableMap<String, ConfigValue> combination : new Combinations(axes)) {
-      planner.add(combination, names, experiment.repeat());
+      if (!experiment.exceptions().leaveOut(combination)) {
+        planner.add(combination, names, experiment.repeat());
+      }
     }
     ImmutableList.Builder<String> coordinates = ImmutableList.builder();
     names.stream().filter(planner::matters).forEach(coordinates::add);

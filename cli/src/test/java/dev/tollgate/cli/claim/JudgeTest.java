@@ -71,6 +71,11 @@ class JudgeTest {
             + " 7 8 9",
         "ratio { of = cost, from { iommu = dart, policy = lazy }, to { iommu = calgary, policy ="
             + " strict } } | mean | 1.2 | 3 4 8 9",
+        "increases { of = cost, first { from { iommu = off }, to { iommu = calgary } }, second {"
+            + " from { iommu = off }, to { iommu = dart } } }, where { policy = lazy } | mean | 0.5"
+            + " | 1 2 4 6 7 9",
+        "increases { of = cost, first { from { iommu = off }, to { iommu = dart } }, second {"
+            + " from { iommu = off }, to { iommu = calgary } } } | min | -1.5 | 1 2 3 4 5 6 7 9",
         "value = cost | sum | 300 | 1 2 3 4 5 6 7 8 9",
         "value = cost, where { iommu = off } | sum | 30 | 1 6",
         "value = cost, where { policy = off } | sum | 30 | 1 6",

@@ -49,6 +49,45 @@ class PlannerTest {
   }
 
   @Test
+  void exceptionsAreNotRun() throws IOException {
+    assertThat(
+            names(
+                USE
+                    + """
+                    vary {
+                      workload.practice.buffers = [1, 2, 3]
+                      iommu = [off, calgary]
+                      policy = [strict, deferred]
+                    }
+                    except = [
+                      { workload.practice.buffers = [1, 3], iommu = calgary }
+                      { iommu = calgary, policy = deferred }
+                    ]
+                    """))
+        .containsExactly(
+            "off, buffers = 1",
+            "off, buffers = 2",
+            "calgary/strict, buffers = 2",
+            "off, buffers = 3");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'except = 1', 'except is 1; expected a list of combinations'",
+    "'except = [off]', 'an element of except is \"off\"; expected a list of combinations'",
+    "'except = [{}]', 'expected a list of combinations'",
+    "'except = [{ iomu = off }]', 'except names iomu, which is no axis of this experiment; did you"
+        + " mean iommu?'",
+    "'except = [{ iommu = clgary }]', 'except: iommu is never clgary; did you mean calgary?'",
+  })
+  void exceptionsThatMakeNoSenseAreRefused(String line, String complaint) {
+    assertThatThrownBy(() -> plan(USE + "vary { iommu = [off, calgary] }\n" + line))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(":3: ")
+        .hasMessageContaining(complaint);
+  }
+
+  @Test
   void offIsRunOnceHoweverItIsAskedFor() throws IOException {
     assertThat(names(USE + "vary { iommu = [off, calgary], policy = [off, strict, deferred] }"))
         .containsExactly("off", "calgary/strict", "calgary/deferred");
@@ -64,7 +103,8 @@ class PlannerTest {
     Plan plan =
         plan(
             USE
-                + "vary { workload.practice.buffers = [1, 2], iommu = [off, calgary], policy = [off, strict] }");
+                + "vary { workload.practice.buffers = [1, 2], iommu = [off, calgary], policy ="
+                + " [off, strict] }");
     assertThat(plan.runs().stream().map(PlannedRun::name))
         .containsExactly(
             "off, buffers = 1",
@@ -144,9 +184,11 @@ class PlannerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'use { workload = hoard, iommu = calgary, policy = strict, allocator = slab }', 'slab + calgary/strict', 'workload hoard makes no DMA that an IOMMU could translate'",
+    "'use { workload = hoard, iommu = calgary, policy = strict, allocator = slab }', 'slab +"
+        + " calgary/strict', 'workload hoard makes no DMA that an IOMMU could translate'",
     "'use { workload = hoard, allocator = none }', off, 'workload hoard needs an allocator'",
-    "'use { workload = practice, iommu = off, allocator = slab }', slab, 'workload practice allocates no memory of the kernel'",
+    "'use { workload = practice, iommu = off, allocator = slab }', slab, 'workload practice"
+        + " allocates no memory of the kernel'",
   })
   void partsThatTheWorkloadHasNoUseForAreListedWithTheReason(
       String use, String combination, String reason) throws IOException {
@@ -213,7 +255,8 @@ class PlannerTest {
     "'vary { allocator = [slabb] }', 'unknown allocator slabb; did you mean slab?'",
     "'use.machine = lob', 'unknown machine lob; did you mean lab?'",
     "'vary { iomu = [off] }', 'unknown key iomu; did you mean iommu?'",
-    "'vary { iommu.calgary.tabel = [64K] }', 'unknown key iommu.calgary.tabel; did you mean table?'",
+    "'vary { iommu.calgary.tabel = [64K] }', 'unknown key iommu.calgary.tabel; did you mean"
+        + " table?'",
     "'vary { iommu.calgary.table = [64K, 65K] }', 'iommu.calgary.table is \"65K\"'",
     "'iommu.calgary.tabel = 64K', 'unknown key iommu.calgary.tabel; did you mean table?'",
     "'varry { iommu = [off] }', 'unknown key varry; did you mean vary?'",

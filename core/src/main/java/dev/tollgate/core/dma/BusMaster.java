@@ -1,7 +1,11 @@
 package dev.tollgate.core.dma;
 
+import com.google.common.collect.ImmutableList;
+import dev.tollgate.core.machine.IoBus;
+import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.metric.MetricSink;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -13,7 +17,10 @@ import java.util.Objects;
  * master abort does: earlier pieces have been moved, later ones are not tried. The observer sees
  * such a piece with {@link AddressTranslation#FAULT}: it reached no byte.
  *
- * <p>Nothing here books cycles: no CPU takes part.
+ * <p>Nothing here books cycles: no CPU takes part. On buses that have a speed ({@link
+ * dev.tollgate.core.machine.IoBusTiming}) accesses take their time: a device asks {@link
+ * #grantedAt} before it begins, and {@link #completedAt} says when what it began is across. Bytes
+ * move at the beginning. A device has one read outstanding at a time.
  */
 public final class BusMaster {
 
@@ -24,6 +31,8 @@ public final class BusMaster {
   private final long memoryBytes;
   private final AddressTranslation translation;
   private final DmaObserver observer;
+  private final IoBus[] buses; // by device; none where nothing takes time
+  private final long[] completed;
 
   private BusOutcome outcome = BusOutcome.COMPLETED;
   private long reads;
@@ -33,12 +42,59 @@ public final class BusMaster {
   private long faults;
   private long busErrors;
 
-  /** Devices that reach {@code memory} through {@code translation}, watched by {@code observer}. */
+  /**
+   * Devices that reach {@code memory} through {@code translation}, watched by {@code observer}, on
+   * buses where nothing takes time.
+   */
   public BusMaster(PhysicalMemory memory, AddressTranslation translation, DmaObserver observer) {
+    this(memory, translation, observer, new IoBus[0]);
+  }
+
+  /**
+   * Devices, indexed by {@link Device#id()}, on the I/O buses of {@code machine}; they reach its
+   * memory through {@code translation}, watched by {@code observer}.
+   */
+  public BusMaster(
+      Machine machine,
+      ImmutableList<Device> devices,
+      AddressTranslation translation,
+      DmaObserver observer) {
+    this(
+        machine.memory(),
+        translation,
+        observer,
+        devices.stream().map(device -> machine.ioBus(device.bus())).toArray(IoBus[]::new));
+  }
+
+  private BusMaster(
+      PhysicalMemory memory, AddressTranslation translation, DmaObserver observer, IoBus[] buses) {
     this.memory = memory;
     this.memoryBytes = memory.size();
     this.translation = translation;
     this.observer = observer;
+    this.buses = buses;
+    this.completed = new long[buses.length];
+  }
+
+  /**
+   * When a device gets onto its bus, in picoseconds: later than now if the bus is taken or stands
+   * still, otherwise now or in the past.
+   */
+  public long grantedAt(int device) {
+    return device < buses.length ? buses[device].grantedAt() : 0;
+  }
+
+  /**
+   * When a device's bus runs, in picoseconds, for an access that belongs to one under way: later
+   * than now if it stands still, otherwise now or in the past.
+   */
+  public long runsAt(int device) {
+    return device < buses.length ? buses[device].runsAt() : 0;
+  }
+
+  /** Picoseconds at which everything is across that a device began; in the past if it is. */
+  public long completedAt(int device) {
+    return device < completed.length ? completed[device] : 0;
   }
 
   /**
@@ -98,6 +154,11 @@ public final class BusMaster {
         "bus.faults", faults, "count", "Accesses that the IOMMU refused, wholly or in part");
     sink.metric(
         "bus.errors", busErrors, "count", "Accesses let through to an address without memory");
+    sink.metric(
+        "bus.busy",
+        Arrays.stream(buses).distinct().mapToLong(IoBus::busyPicoseconds).sum(),
+        "ps",
+        "Time for which accesses took I/O buses that have a speed, all together");
   }
 
   private boolean access(
@@ -131,6 +192,9 @@ public final class BusMaster {
     } else {
       reads++;
       bytesRead += done;
+    }
+    if (done > 0 && device < buses.length) {
+      completed[device] = buses[device].transfer(completed[device], done, write);
     }
     outcome = result;
     return result == BusOutcome.COMPLETED;

@@ -30,10 +30,6 @@ final class CycleLength {
 
   /** Whole cycles that {@code picoseconds} are, rounded up. */
   long cycles(long picoseconds) {
-    long perMicrosecond = picoseconds / SimulatedClock.MICROSECOND * cpuHz;
-    long rest = picoseconds % SimulatedClock.MICROSECOND * cpuHz;
-    long fraction = perMicrosecond % 1_000_000 * SimulatedClock.MICROSECOND + rest;
-    long whole = perMicrosecond / 1_000_000;
-    return whole + (fraction + SimulatedClock.SECOND - 1) / SimulatedClock.SECOND;
+    return profile.cycles(picoseconds);
   }
 }

@@ -2,6 +2,7 @@ package dev.tollgate.core.machine;
 
 import dev.tollgate.core.cost.CostProfile;
 import dev.tollgate.core.cost.CycleLedger;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public final class Machine {
   private final EventQueue events = new EventQueue(clock);
   private final CycleLedger ledger;
   private final Processors processors;
+  private final TreeMap<Integer, IoBus> ioBuses = new TreeMap<>();
   private @Nullable PageAllocator pages;
 
   /** A machine as the profile describes it, at time 0, with nothing in memory. */
@@ -80,6 +82,11 @@ public final class Machine {
   /** Its CPUs. */
   public Processors processors() {
     return processors;
+  }
+
+  /** One of its I/O buses, by {@link dev.tollgate.core.dma.Device#bus}; not for hot paths. */
+  public IoBus ioBus(int number) {
+    return ioBuses.computeIfAbsent(number, bus -> new IoBus(profile.ioBus(), clock));
   }
 
   /** The time, in picoseconds from the start of the run. */

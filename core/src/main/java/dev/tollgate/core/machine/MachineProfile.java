@@ -15,6 +15,7 @@ package dev.tollgate.core.machine;
  *     as a trace
  * @param pageAllocator which page allocator serves its frames
  * @param costProfile name of the {@link dev.tollgate.core.cost.CostProfile} that prices its steps
+ * @param ioBus how fast its I/O buses are
  */
 public record MachineProfile(
     String name,
@@ -25,7 +26,8 @@ public record MachineProfile(
     long firmwareBytes,
     long pageFrames,
     PageAllocation pageAllocator,
-    String costProfile) {
+    String costProfile,
+    IoBusTiming ioBus) {
 
   /** How free frames are chosen. */
   public enum PageAllocation {
@@ -35,7 +37,7 @@ public record MachineProfile(
     FIRST_FIT
   }
 
-  /** A machine whose page allocator has all of its memory. */
+  /** A machine whose page allocator has all of its memory, and whose I/O buses take no time. */
   public MachineProfile(
       String name,
       String description,
@@ -54,7 +56,8 @@ public record MachineProfile(
         firmwareBytes,
         ramBytes >>> PhysicalMemory.FRAME_SHIFT,
         pageAllocator,
-        costProfile);
+        costProfile,
+        IoBusTiming.NONE);
   }
 
   /** All memory there is, RAM and what firmware keeps, in bytes. */
@@ -70,5 +73,14 @@ public record MachineProfile(
     long milliseconds = milliCycles / cpuHz;
     long rest = milliCycles % cpuHz;
     return milliseconds * PICOSECONDS_PER_MILLISECOND + rest * PICOSECONDS_PER_MILLISECOND / cpuHz;
+  }
+
+  /** Whole cycles that {@code picoseconds} are, rounded up. */
+  public long cycles(long picoseconds) {
+    long perMicrosecond = picoseconds / SimulatedClock.MICROSECOND * cpuHz;
+    long rest = picoseconds % SimulatedClock.MICROSECOND * cpuHz;
+    long fraction = perMicrosecond % 1_000_000 * SimulatedClock.MICROSECOND + rest;
+    long whole = perMicrosecond / 1_000_000;
+    return whole + (fraction + SimulatedClock.SECOND - 1) / SimulatedClock.SECOND;
   }
 }

@@ -78,7 +78,7 @@ public final class Simulation {
     DmaDebug debug = spec.dmaDebug() ? new DmaDebug(devices, spec.machine().ramBytes()) : null;
     DmaApi dma = new DmaApi(machine, devices, policies, exposure, debug);
     KernelMemory kernelMemory = kernelMemory(machine);
-    BusMaster busMaster = new BusMaster(hardware.memory(), bus.translation(), exposure);
+    BusMaster busMaster = new BusMaster(hardware, devices, bus.translation(), exposure);
 
     workload.run(new WorkloadContext(machine, dma, busMaster, kernelMemory, progress, hypervisor));
 

@@ -8,8 +8,10 @@ import com.google.common.collect.ImmutableSortedSet;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import dev.tollgate.core.error.BadInputException;
+import dev.tollgate.core.machine.IoBusTiming;
 import dev.tollgate.core.machine.MachineProfile;
 import dev.tollgate.core.machine.MachineProfile.PageAllocation;
+import dev.tollgate.core.machine.SimulatedClock;
 import dev.tollgate.core.spi.ParameterSpec;
 import dev.tollgate.core.spi.Parameters;
 
@@ -28,6 +30,7 @@ final class Machines {
   private static final long MOST_FRAMES = 1L << 30;
 
   private static final String FRAMES = "frames";
+  private static final String IO_BUS_WIDTH = "io-bus-width";
 
   /** The keys of a machine. Those of {@link #REQUIRED} have no default of any meaning. */
   static final ImmutableList<ParameterSpec> KEYS =
@@ -51,6 +54,22 @@ final class Machines {
               "buddy",
               ImmutableList.of("buddy", "first-fit"),
               "Linux's buddy system, or the lowest aligned run of free frames."),
+          ParameterSpec.integer(
+              IO_BUS_WIDTH,
+              0,
+              0,
+              64,
+              "Bits that cross an I/O bus in one clock: 32 or 64; 0 if accesses take no time."),
+          ParameterSpec.frequency(
+              "io-bus-clock",
+              "133 MHz",
+              1_000_000,
+              100_000_000_000L,
+              "Clock of the I/O buses, without meaning if they have no width."),
+          ParameterSpec.duration(
+              "io-bus-read",
+              "500 ns",
+              "From a device's read request until its first byte is there."),
           ParameterSpec.text("cost", "generic", "Name of the cost profile that prices its steps."));
 
   private static final ImmutableSet<String> REQUIRED =
@@ -139,7 +158,22 @@ final class Machines {
         firmware,
         frames,
         PageAllocation.valueOf(Ascii.toUpperCase(values.text("page-allocator")).replace('-', '_')),
-        values.text("cost"));
+        values.text("cost"),
+        ioBus(path, keys, values));
+  }
+
+  private static IoBusTiming ioBus(String path, ConfigObject keys, Parameters values) {
+    int bits = (int) values.integer(IO_BUS_WIDTH);
+    if (bits == 0) {
+      return IoBusTiming.NONE;
+    }
+    if (bits != 32 && bits != 64) {
+      throw complaint(path, keys, IO_BUS_WIDTH, "not 32, 64 or, for no time, 0");
+    }
+    return new IoBusTiming(
+        bits / Byte.SIZE,
+        SimulatedClock.SECOND / values.hertz("io-bus-clock"),
+        values.picoseconds("io-bus-read"));
   }
 
   private static long wholeFrames(String path, ConfigObject keys, long bytes, String key) {

@@ -108,7 +108,8 @@ class BusMasterTest {
             Map.entry("bus.bytes.read", 100L),
             Map.entry("bus.bytes.written", 25L),
             Map.entry("bus.faults", 1L),
-            Map.entry("bus.errors", 1L));
+            Map.entry("bus.errors", 1L),
+            Map.entry("bus.busy", 0L));
   }
 
   private byte[] bytes(long address, int length) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.core.error.BadInputException;
+import dev.tollgate.core.machine.IoBusTiming;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.MachineProfile;
 import dev.tollgate.core.machine.MachineProfile.PageAllocation;
@@ -78,7 +79,8 @@ class MachinesTest {
                 0,
                 512,
                 PageAllocation.BUDDY,
-                "generic"));
+                "generic",
+                IoBusTiming.NONE));
   }
 
   @Test
@@ -113,8 +115,8 @@ class MachinesTest {
     assertThatThrownBy(() -> configuration.machine("lab"))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "--set machine.frames=200000: machines.lab.frames is \"200000\", more than the 131072 of"
-                + " ram");
+            "--set machine.frames=200000: machines.lab.frames is \"200000\", more than the 131072"
+                + " of ram");
   }
 
   @ParameterizedTest

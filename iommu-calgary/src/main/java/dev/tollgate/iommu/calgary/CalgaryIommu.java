@@ -85,6 +85,7 @@ final class CalgaryIommu implements Iommu {
     long seed = Seeds.of(context.seed(), "calgary tce cache of bus " + bus);
     return new HostBridge(
         bus % BRIDGES_PER_CHIP,
+        context.machine().ioBus(bus),
         domain,
         devices,
         context.machine(),

@@ -4,6 +4,7 @@ import dev.tollgate.core.dma.AddressTranslation;
 import dev.tollgate.core.iommu.Iotlb;
 import dev.tollgate.core.iommu.TranslationFault.Reason;
 import dev.tollgate.core.iommu.TranslationFaultLog;
+import dev.tollgate.core.machine.IoBus;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.PhysicalMemory;
 
@@ -36,6 +37,7 @@ final class HostBridge implements BridgeRegisters.Listener {
   private final PhysicalMemory memory;
   private final Iotlb tceCache;
   private final TableMemory tables;
+  private final IoBus bus;
   private final BusTraffic traffic;
   private final BridgeRegisters registers;
   private final PageRanges untranslated;
@@ -51,18 +53,21 @@ final class HostBridge implements BridgeRegisters.Listener {
    * A bridge as firmware leaves it, not translating.
    *
    * @param bridge its number in its chip, 0 to 3
+   * @param bus the bus behind it
    * @param domain translation domain that its cache's listener is told
    * @param devices number of devices on its bus
    * @param tables where all translation tables of the machine's bridges lie
    */
   HostBridge(
       int bridge,
+      IoBus bus,
       int domain,
       int devices,
       Machine machine,
       Iotlb tceCache,
       TableMemory tables,
       CalgaryConfiguration configuration) {
+    this.bus = bus;
     this.domain = domain;
     this.machine = machine;
     this.memory = machine.memory();
@@ -71,7 +76,8 @@ final class HostBridge implements BridgeRegisters.Listener {
     InjectedFaults injected = configuration.injectedFaults();
     this.traffic =
         new BusTraffic(
-            machine.ledger(),
+            machine,
+            bus,
             injected,
             () -> tceCache.hits() + tceCache.misses(),
             devices * configuration.splitsPerDevice());
@@ -123,6 +129,7 @@ final class HostBridge implements BridgeRegisters.Listener {
       refuse(device, busAddress, write, Reason.OUTSIDE_TABLE);
       return Tce.INVALID;
     }
+    bus.fetch();
     long tce = memory.readLongBigEndian(tableBase + page * TableSize.ENTRY_BYTES);
     if (!Tce.isValid(tce)) {
       refuse(device, busAddress, write, Reason.NOT_PRESENT);

@@ -9,6 +9,7 @@ import dev.tollgate.core.cost.Step;
 import dev.tollgate.core.dma.Device;
 import dev.tollgate.core.dma.DmaDirection;
 import dev.tollgate.core.iommu.IotlbListener;
+import dev.tollgate.core.machine.IoBusTiming;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.MachineProfile;
 import dev.tollgate.core.machine.MachineProfile.PageAllocation;
@@ -42,6 +43,26 @@ final class Calgary {
   static Calgary onBuses(ImmutableList<Integer> buses, Object... settings) {
     Machine machine = machine(512 * MIB, 0);
     return new Calgary(machine, make(machine, buses, IotlbListener.NONE, 0, settings));
+  }
+
+  /** One device on bus 0 of a machine of 1 GHz whose I/O buses take the time they take. */
+  static Calgary timed(IoBusTiming timing) {
+    MachineProfile profile =
+        new MachineProfile(
+            "test",
+            "A machine for tests.",
+            1,
+            1_000_000_000L,
+            512 * MIB,
+            0,
+            512 * MIB / 4096,
+            PageAllocation.BUDDY,
+            "test",
+            timing);
+    Machine machine =
+        new Machine(
+            profile, new CostProfile("test", "Nothing but fallbacks.", ImmutableSortedMap.of()));
+    return new Calgary(machine, make(machine, ImmutableList.of(0), IotlbListener.NONE, 0));
   }
 
   static Machine machine(long ramBytes, long firmwareBytes) {

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * the time it arrives.
  *
  * <p>A read waits for the media, crosses the link and is written to memory; a write is read from
- * memory as it crosses the link, then goes to the media. Memory that the IOMMU refuses, or bytes
- * that nobody wrote to these sectors, end the run.
+ * memory as it crosses the link, then goes to the media. While the I/O bus is taken or stands
+ * still, data wait in the controller. Memory that the IOMMU refuses, or bytes that nobody wrote to
+ * these sectors, end the run.
  */
 final class CommandService {
 
@@ -106,16 +107,28 @@ final class CommandService {
       case MEDIA ->
           schedule(command, DiskCommand.Stage.LINK, link.transfer(true, command.bytes(), now));
       case LINK -> {
-        if (write) {
+        long granted = bus.grantedAt(deviceId);
+        if (granted > now) {
+          schedule(command, DiskCommand.Stage.LINK, granted);
+        } else if (write) {
           fromMemory(command);
-          long safe = media.write(command.sector, command.sectors, now);
+          long there = Math.max(now, bus.completedAt(deviceId));
+          long safe = media.write(command.sector, command.sectors, there);
           schedule(command, DiskCommand.Stage.END, safe);
         } else {
           toMemory(command);
-          finish(command, now);
+          endAt(command, bus.completedAt(deviceId), now);
         }
       }
-      case END -> finish(command, now);
+      case END -> endAt(command, bus.runsAt(deviceId), now);
+    }
+  }
+
+  private void endAt(DiskCommand command, long time, long now) {
+    if (time > now) {
+      schedule(command, DiskCommand.Stage.END, time);
+    } else {
+      finish(command, now);
     }
   }
 

@@ -90,6 +90,11 @@ final class NvmeController implements CommandService.Listener {
 
     @Override
     public void run(long now) {
+      long granted = bus.grantedAt(device);
+      if (granted > now) {
+        events.schedule(granted, this); // the bus is taken or stands still
+        return;
+      }
       int tail = tails.remove();
       while (head != tail) {
         long at = sq + ((long) head << NvmeFormat.SUBMISSION_SHIFT);

@@ -68,6 +68,11 @@ final class QlogicAdapter implements CommandService.Listener, TimedAction {
 
   @Override
   public void run(long now) {
+    long granted = bus.grantedAt(device);
+    if (granted > now) {
+      events.schedule(granted, this); // the bus is taken or stands still
+      return;
+    }
     int end = indexes.remove();
     while (out != end) {
       begin(now);

@@ -11,7 +11,7 @@ import dev.tollgate.core.machine.TimedAction;
  * <p>Raising an interrupt masks further ones. The driver enables them again by the tag of the
  * status block that it has acted on: if that is not the last one written, the interface interrupts
  * at once, so that nothing is missed. For what was not yet reported the times of enabled interrupts
- * begin.
+ * begin. While the bus stands still, the status block waits to be written.
  */
 final class InterruptCoalescing implements TimedAction {
 
@@ -39,6 +39,7 @@ final class InterruptCoalescing implements TimedAction {
   private int transmitted;
   private long receiveDeadline = NEVER;
   private long transmitDeadline = NEVER;
+  private long postponed = NEVER;
   private long timer = EventQueue.NO_EVENT;
   private long timerTime;
 
@@ -87,7 +88,7 @@ final class InterruptCoalescing implements TimedAction {
     standardConsumer = standardConsumerIndex;
     received++;
     if (isReached(received, thresholds.receiveFrames())) {
-      report();
+      report(now);
     } else if (thresholds.receivePicoseconds() > 0
         && (settings.restartTimers() || receiveDeadline == NEVER)) {
       receiveDeadline = now + thresholds.receivePicoseconds();
@@ -100,7 +101,7 @@ final class InterruptCoalescing implements TimedAction {
     transmitConsumer = consumerIndex;
     transmitted++;
     if (isReached(transmitted, thresholds.transmitFrames())) {
-      report();
+      report(now);
     } else if (thresholds.transmitPicoseconds() > 0
         && (settings.restartTimers() || transmitDeadline == NEVER)) {
       transmitDeadline = now + thresholds.transmitPicoseconds();
@@ -118,9 +119,9 @@ final class InterruptCoalescing implements TimedAction {
   @Override
   public void run(long now) {
     timer = EventQueue.NO_EVENT;
-    long deadline = Math.min(receiveDeadline, transmitDeadline);
+    long deadline = Math.min(postponed, Math.min(receiveDeadline, transmitDeadline));
     if (deadline <= now) {
-      report();
+      report(now);
     } else if (deadline != NEVER) {
       wakeUpAt(deadline);
     }
@@ -139,7 +140,7 @@ final class InterruptCoalescing implements TimedAction {
     thresholds = settings.enabled();
     if (isReached(received, thresholds.receiveFrames())
         || isReached(transmitted, thresholds.transmitFrames())) {
-      report();
+      report(now);
       return;
     }
     receiveDeadline = deadline(received, now, thresholds.receivePicoseconds());
@@ -157,7 +158,13 @@ final class InterruptCoalescing implements TimedAction {
     return threshold > 0 && count >= threshold;
   }
 
-  private void report() {
+  private void report(long now) {
+    long runs = bus.runsAt(device);
+    if (runs > now) {
+      postponed = runs;
+      wakeUpAt(runs);
+      return;
+    }
     nothingToReport();
     tag = tag == StatusBlock.LAST_TAG ? 1 : tag + 1;
     Words.set(block, StatusBlock.STATUS, StatusBlock.UPDATED);
@@ -186,6 +193,7 @@ final class InterruptCoalescing implements TimedAction {
     transmitted = 0;
     receiveDeadline = NEVER;
     transmitDeadline = NEVER;
+    postponed = NEVER;
   }
 
   private void wakeUpAt(long time) {

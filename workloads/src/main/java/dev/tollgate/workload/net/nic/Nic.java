@@ -47,7 +47,7 @@ public final class Nic {
     this.coalescing =
         new InterruptCoalescing(
             settings, device, bus, machine.events(), counts, this::raiseInterrupt);
-    this.receive = new ReceiveUnit(settings, device, bus, coalescing, counts);
+    this.receive = new ReceiveUnit(settings, device, bus, machine.events(), coalescing, counts);
     this.transmit =
         new TransmitUnit(settings, device, bus, machine.events(), port, frames, coalescing, counts);
   }

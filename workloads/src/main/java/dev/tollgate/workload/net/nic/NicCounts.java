@@ -9,6 +9,10 @@ final class NicCounts {
   long bytesReceived;
   long droppedNoBuffer;
   long droppedTooLong;
+  long droppedBufferFull;
+  long framesWaited;
+  long picosecondsWaited;
+  long mostBuffered;
   long droppedStopped;
   long receiveFaults;
   long framesSent;
@@ -30,6 +34,14 @@ final class NicCounts {
         "drops.no-buffer",
         droppedNoBuffer,
         "Frames received when no buffer was posted, or the return ring was full");
+    count(
+        sink,
+        "drops.buffer-full",
+        droppedBufferFull,
+        "Frames received when those that waited for the bus filled the interface's memory");
+    count(sink, "waits", framesWaited, "Frames received that waited for the bus");
+    sink.metric("nic.waited", picosecondsWaited, "ps", "Time they waited, all together");
+    bytes(sink, "buffer.peak", mostBuffered, "Most of the interface's memory that they took");
     count(sink, "drops.too-long", droppedTooLong, "Frames received that are longer than the MTU");
     count(sink, "drops.stopped", droppedStopped, "Frames received while the interface was stopped");
     count(

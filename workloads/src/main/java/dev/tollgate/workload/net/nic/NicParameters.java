@@ -59,7 +59,14 @@ public final class NicParameters {
           time(
               "dma-latency",
               "1 us",
-              "from the doorbell to the first byte sent: two reads over PCI-X; estimated"));
+              "from the doorbell to the first byte sent: two reads over PCI-X; estimated"),
+          ParameterSpec.bytes(
+              "nic-receive-buffer",
+              "48K",
+              1024,
+              1 << 24,
+              "its memory for received frames that wait for the bus; the BCM5704's 64K less what"
+                  + " frames to be sent and a low-water mark take"));
 
   private NicParameters() {}
 
@@ -86,7 +93,8 @@ public final class NicParameters {
         values.flag("nic-msi"),
         integer(values, "copy-break"),
         integer(values, "weight"),
-        values.picoseconds("nic-dma-latency"));
+        values.picoseconds("nic-dma-latency"),
+        (int) values.bytes("nic-receive-buffer"));
   }
 
   private static CoalescingThresholds thresholds(Parameters values, String suffix) {

@@ -21,6 +21,7 @@ import dev.tollgate.workload.net.Framing;
  * @param weight most packets that one poll handles
  * @param dmaPicoseconds from a write to the transmit mailbox until the first bytes can leave: the
  *     descriptor is read, then the data
+ * @param receiveBufferBytes its memory for received frames that wait for the bus
  */
 public record NicSettings(
     RingSettings rings,
@@ -34,7 +35,14 @@ public record NicSettings(
     boolean messageSignalled,
     int copyBreak,
     int weight,
-    long dmaPicoseconds) {
+    long dmaPicoseconds,
+    int receiveBufferBytes) {
+
+  /**
+   * Default of {@link #receiveBufferBytes}: what of the 64 KiB of the BCM5704's buffer pool
+   * (NIC_SRAM_MBUF_POOL_SIZE64) the frames to be sent and a low-water mark of 4 KiB leave.
+   */
+  static final int RECEIVE_BUFFER_BYTES = 48 << 10;
 
   /** Default of {@link #dmaPicoseconds}: 1 µs. */
   static final long DMA_PICOSECONDS = 1_000_000;
@@ -53,7 +61,8 @@ public record NicSettings(
           false,
           256,
           64,
-          DMA_PICOSECONDS);
+          DMA_PICOSECONDS,
+          RECEIVE_BUFFER_BYTES);
 
   /**
    * Checks what belongs together.
@@ -69,10 +78,45 @@ public record NicSettings(
     if (segmentation && !scatterGather) {
       throw new BadInputException("nic-segmentation = true needs nic-scatter-gather = true");
     }
+    if (receiveBufferBytes < mtu + Framing.HEADER + ReceiveBuffer.PIECE_BYTES) {
+      throw new BadInputException(
+          "nic-receive-buffer = %d is too small for a frame of %d bytes"
+              .formatted(receiveBufferBytes, mtu + Framing.HEADER));
+    }
     if (mtu < 576 || mtu > 9000 || copyBreak < 0 || weight < 1 || dmaPicoseconds < 0) {
       throw new IllegalArgumentException(
           "an interface with MTU %d, copy-break %d, weight %d".formatted(mtu, copyBreak, weight));
     }
+  }
+
+  /** An interface with the BCM5704's memory for received frames. */
+  NicSettings(
+      RingSettings rings,
+      CoalescingThresholds enabled,
+      CoalescingThresholds masked,
+      boolean restartTimers,
+      int mtu,
+      boolean checksumOffload,
+      boolean scatterGather,
+      boolean segmentation,
+      boolean messageSignalled,
+      int copyBreak,
+      int weight,
+      long dmaPicoseconds) {
+    this(
+        rings,
+        enabled,
+        masked,
+        restartTimers,
+        mtu,
+        checksumOffload,
+        scatterGather,
+        segmentation,
+        messageSignalled,
+        copyBreak,
+        weight,
+        dmaPicoseconds,
+        RECEIVE_BUFFER_BYTES);
   }
 
   /** Most bytes of a frame. */

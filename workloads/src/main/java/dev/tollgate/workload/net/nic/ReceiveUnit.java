@@ -1,6 +1,8 @@
 package dev.tollgate.workload.net.nic;
 
 import dev.tollgate.core.dma.BusMaster;
+import dev.tollgate.core.machine.EventQueue;
+import dev.tollgate.core.machine.TimedAction;
 import dev.tollgate.workload.net.Frame;
 import dev.tollgate.workload.net.FrameSink;
 
@@ -8,13 +10,16 @@ import dev.tollgate.workload.net.FrameSink;
  * The half of the interface that receives: takes a buffer from the producer ring for each frame,
  * writes the frame there, and says so in the return ring.
  *
+ * <p>While the bus is taken or stands still, frames wait in a buffer of finite size; those that
+ * arrive when it is full are dropped.
+ *
  * <p>Descriptors of the producer ring are fetched when none is left on the chip, up to {@link
  * #FETCHED_AT_ONCE} of those posted. A frame that finds no buffer, or no room in the return ring,
  * is dropped. One whose buffer the IOMMU does not let it reach is dropped too; the descriptor goes
  * back to the driver marked {@link ReceiveDescriptor#ERROR}. If a ring cannot be reached, the frame
  * and the buffers concerned are lost until the driver starts anew.
  */
-final class ReceiveUnit implements FrameSink {
+final class ReceiveUnit implements FrameSink, TimedAction {
 
   /** Most descriptors that one access reads; Tigon3's local memory takes them in such bursts. */
   static final int FETCHED_AT_ONCE = 8;
@@ -24,8 +29,10 @@ final class ReceiveUnit implements FrameSink {
   private final NicSettings settings;
   private final int device;
   private final BusMaster bus;
+  private final EventQueue events;
   private final InterruptCoalescing coalescing;
   private final NicCounts counts;
+  private final ReceiveBuffer waiting;
   private final int longestFrame;
   private final int producerMask;
   private final FetchedRing ring;
@@ -47,11 +54,14 @@ final class ReceiveUnit implements FrameSink {
       NicSettings settings,
       int device,
       BusMaster bus,
+      EventQueue events,
       InterruptCoalescing coalescing,
       NicCounts counts) {
     this.settings = settings;
     this.device = device;
     this.bus = bus;
+    this.events = events;
+    this.waiting = new ReceiveBuffer(settings.receiveBufferBytes());
     this.coalescing = coalescing;
     this.counts = counts;
     this.longestFrame = settings.frameBytes();
@@ -102,7 +112,56 @@ final class ReceiveUnit implements FrameSink {
       counts.droppedStopped++;
     } else if (frame.length() > longestFrame) {
       counts.droppedTooLong++;
-    } else if (isReturnRingFull(now) || (used == ring.end() && !fetch(now))) {
+    } else if (mustWait(now)) {
+      await(frame, now);
+      return;
+    } else {
+      take(frame, now);
+      return;
+    }
+    frame.release();
+  }
+
+  private boolean mustWait(long now) {
+    return !waiting.isEmpty() || bus.grantedAt(device) > now;
+  }
+
+  private void await(Frame frame, long now) {
+    boolean first = waiting.isEmpty();
+    if (!waiting.add(frame, now)) {
+      counts.droppedBufferFull++;
+      frame.release();
+      return;
+    }
+    counts.framesWaited++;
+    counts.mostBuffered = Math.max(counts.mostBuffered, waiting.bytes());
+    if (first) {
+      events.schedule(bus.grantedAt(device), this);
+    }
+  }
+
+  /** The bus may be free for the frame that waits longest. */
+  @Override
+  public void run(long now) {
+    while (!waiting.isEmpty()) {
+      long granted = bus.grantedAt(device);
+      if (granted > now) {
+        events.schedule(granted, this);
+        return;
+      }
+      counts.picosecondsWaited += now - waiting.firstArrival();
+      Frame frame = waiting.remove();
+      if (running) {
+        take(frame, now);
+      } else {
+        counts.droppedStopped++;
+        frame.release();
+      }
+    }
+  }
+
+  private void take(Frame frame, long now) {
+    if (isReturnRingFull(now) || (used == ring.end() && !fetch(now))) {
       counts.droppedNoBuffer++;
     } else {
       receive(frame, now);

@@ -13,9 +13,10 @@ import dev.tollgate.workload.net.LinkPort;
  * bytes of each frame into its buffer and gives it to the link.
  *
  * <p>It reads ahead of the wire by {@link #BUFFER_BYTES} at most and goes on when half of them have
- * left, so a long ring is read as the wire takes it. A packet is done, for the driver, when its
- * bytes have been read. If they cannot be read, the frame is lost and with it the rest of its
- * packet; if descriptors cannot, everything announced is.
+ * left, so a long ring is read as the wire takes it. It has one read outstanding at a time (tg3
+ * leaves split mode off) and begins none while the bus is taken or stands still. A packet is done,
+ * for the driver, when its bytes have been read. If they cannot be read, the frame is lost and with
+ * it the rest of its packet; if descriptors cannot, everything announced is.
  */
 final class TransmitUnit implements TimedAction {
 
@@ -26,6 +27,8 @@ final class TransmitUnit implements TimedAction {
   static final int FETCHED_AT_ONCE = 16;
 
   private final NicSettings settings;
+  private final int device;
+  private final BusMaster bus;
   private final EventQueue events;
   private final LinkPort port;
   private final FramePool frames;
@@ -59,6 +62,8 @@ final class TransmitUnit implements TimedAction {
       InterruptCoalescing coalescing,
       NicCounts counts) {
     this.settings = settings;
+    this.device = device;
+    this.bus = bus;
     this.events = events;
     this.port = port;
     this.frames = frames;
@@ -104,6 +109,11 @@ final class TransmitUnit implements TimedAction {
     while (payloadLeft > 0 || consumer != end) {
       if (port.freeAt() - now > bufferPicoseconds) {
         continueAt(port.freeAt() - bufferPicoseconds / 2);
+        return;
+      }
+      long granted = Math.max(bus.grantedAt(device), bus.completedAt(device));
+      if (granted > now) {
+        continueAt(granted);
         return;
       }
       if (payloadLeft > 0) {
@@ -221,7 +231,7 @@ final class TransmitUnit implements TimedAction {
     frame.setLength(length);
     counts.framesSent++;
     counts.bytesSent += length;
-    port.send(frame, now + settings.dmaPicoseconds());
+    port.send(frame, Math.max(now + settings.dmaPicoseconds(), bus.completedAt(device)));
   }
 
   private void done(long now) {

@@ -66,13 +66,19 @@ final class Rig implements NetworkStack, MetricSink {
   }
 
   Rig(NicSettings settings, LinkSettings linkSettings, long ramBytes) {
-    machine =
+    this(
+        settings,
+        linkSettings,
         new Machine(
             new MachineProfile(
                 "test", "t", 2, 3_000_000_000L, ramBytes, 0, PageAllocation.BUDDY, "test"),
-            new CostProfile("test", "t", ImmutableSortedMap.of()));
+            new CostProfile("test", "t", ImmutableSortedMap.of())));
+  }
+
+  Rig(NicSettings settings, LinkSettings linkSettings, Machine host) {
+    machine = host;
     ImmutableList<Device> devices = ImmutableList.of(Device.ofDefaults(0, "0000:01:00.0", 0));
-    debug = new DmaDebug(devices, ramBytes);
+    debug = new DmaDebug(devices, host.profile().ramBytes());
     DmaObserver nobody =
         new DmaObserver() {
           @Override
@@ -85,7 +91,7 @@ final class Rig implements NetworkStack, MetricSink {
           public void accessed(int d, long at, int length, boolean write, long physical) {}
         };
     dma = new DmaApi(machine, devices, ImmutableList.of(mappings), nobody, debug);
-    bus = new BusMaster(machine.memory(), mappings, nobody);
+    bus = new BusMaster(machine, devices, mappings, nobody);
     allocator = new ChunkAllocator(machine);
     packets = new PacketMemory(allocator, machine);
     link = new Link(linkSettings, machine.events());
