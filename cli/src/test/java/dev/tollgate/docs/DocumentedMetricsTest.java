@@ -48,10 +48,11 @@ class DocumentedMetricsTest {
           .put("with an IOMMU", run -> !run.iommu().equals(RunSpec.OFF))
           .put("calgary", run -> run.iommu().equals("calgary"))
           .put("dart", run -> run.iommu().equals("dart"))
-          .put("strict", run -> run.result.spec().policy().equals("strict"))
-          .put("deferred-queue", run -> run.result.spec().policy().equals("deferred-queue"))
-          .put(
-              "keeping", run -> Set.of("cached", "never-free").contains(run.result.spec().policy()))
+          .put("strict", policies("strict", "bounce"))
+          .put("bounce", policies("bounce"))
+          .put("copying", policies("bounce"))
+          .put("deferred-queue", policies("deferred-queue"))
+          .put("keeping", policies("cached", "never-free"))
           .put("dma-debug", run -> run.result.spec().dmaDebug())
           .put("replays", run -> run.input != Input.NONE && !run.streams())
           .put("streams", Run::streams)
@@ -63,6 +64,11 @@ class DocumentedMetricsTest {
           .put("plain traces", run -> run.input == Input.PLAIN)
           .put("traces with a log", run -> run.input == Input.LOG)
           .buildOrThrow();
+
+  private static Predicate<Run> policies(String... names) {
+    Set<String> all = Set.of(names);
+    return run -> all.contains(run.result.spec().policy());
+  }
 
   private enum Input {
     KERNEL,

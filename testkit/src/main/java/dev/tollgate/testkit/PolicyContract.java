@@ -78,6 +78,20 @@ public abstract class PolicyContract {
     return true;
   }
 
+  /**
+   * Whether no byte beside a buffer is ever reachable through its mapping, and none can be changed.
+   */
+  protected boolean promisesNoNeighbourReach() {
+    return false;
+  }
+
+  /**
+   * Whether bytes of a buffer that the device is to write, but does not, are unchanged after unmap.
+   */
+  protected boolean keepsUnwrittenBytes() {
+    return true;
+  }
+
   /** The units to test on; these differ in all that a policy can ask of one. */
   protected ImmutableList<IommuVariant> units() {
     return ImmutableList.of(
@@ -148,9 +162,12 @@ public abstract class PolicyContract {
     return new PolicyPlayer(
         variant,
         unit,
-        promisesNoStaleReach(),
-        mayBeShadowed(unit.capabilities()),
-        givesBackAtUnmap());
+        new PolicyPromises(
+            promisesNoStaleReach(),
+            promisesNoNeighbourReach(),
+            mayBeShadowed(unit.capabilities()),
+            givesBackAtUnmap(),
+            keepsUnwrittenBytes()));
   }
 
   private static List<DmaCommand> commands(long seed) {

@@ -36,15 +36,14 @@ import org.jspecify.annotations.Nullable;
 final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
 
   private static final int SHIFT = 12;
+  private static final long PAGE = 1 << SHIFT;
   private static final int SLOTS = 80;
   private static final int SLOT_BYTES = 6144;
   private static final byte SECRET = 0x77;
   private static final byte LATE = 0x11;
   private static final DmaDirection[] DIRECTIONS = DmaDirection.values();
 
-  private final boolean noStaleReach;
-  private final boolean mayBeShadowed;
-  private final boolean givesBackAtUnmap;
+  private final PolicyPromises promises;
   private final Machine machine = TestMachines.create();
   private final ReferenceIommu reference;
   private final CheckedIommu iommu;
@@ -54,6 +53,7 @@ final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
   private final DmaApi dma;
   private final BusMaster bus;
   private final long memory;
+  private final NeighbourCanary canary;
   private final BitSet slots = new BitSet();
   private final List<Live> live = new ArrayList<>();
   private long shadowed;
@@ -61,17 +61,14 @@ final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
 
   /** Buffers mapped in one call, with the bytes that each must hold. */
   private record Live(
-      ScatterList list, boolean scattered, DmaDirection direction, List<byte[]> bytes) {}
+      ScatterList list,
+      boolean scattered,
+      DmaDirection direction,
+      List<byte[]> bytes,
+      BitSet written) {}
 
-  PolicyPlayer(
-      PolicyVariant variant,
-      IommuVariant unit,
-      boolean noStaleReach,
-      boolean mayBeShadowed,
-      boolean givesBackAtUnmap) {
-    this.noStaleReach = noStaleReach;
-    this.mayBeShadowed = mayBeShadowed;
-    this.givesBackAtUnmap = givesBackAtUnmap;
+  PolicyPlayer(PolicyVariant variant, IommuVariant unit, PolicyPromises promises) {
+    this.promises = promises;
     ImmutableSet<IommuCapability> capabilities = unit.capabilities();
     ImmutableList<Device> devices = ImmutableList.of(Device.ofDefaults(0, "0000:00:01.0", 0));
     reference = new ReferenceIommu(capabilities);
@@ -79,13 +76,14 @@ final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
     iommu =
         new CheckedIommu(
             unit.factory().create(context, unit.parameters()), reference, this::isData);
-    memory = machine.pages().allocate(PageAllocator.MAX_ORDER) << SHIFT;
     exposure.behind(iommu, capabilities);
     domain = new ObservedDomain(iommu, iommu.domainOf(0), capabilities, exposure);
     policy =
         variant
             .factory()
             .create(new PolicyContext(machine, devices.get(0), domain), variant.parameters());
+    memory = machine.pages().allocate(PageAllocator.MAX_ORDER) << SHIFT;
+    canary = new NeighbourCanary(machine.memory(), memory, SLOTS * SLOT_BYTES);
     dma = new DmaApi(machine, devices, ImmutableList.of(policy), exposure, null);
     bus = new BusMaster(machine.memory(), iommu, exposure);
   }
@@ -168,7 +166,11 @@ final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
     int entries = reference.entries();
     boolean mapped = segments == 1 ? mapSingle(list, direction) : mapScatter(list, direction);
     if (!mapped) {
-      if (givesBackAtUnmap) {
+      for (int i = 0; i < segments; i++) {
+        checkBytes(list, i, bytes.get(i));
+        canary.cover(list.physical(i), (int) list.size(i));
+      }
+      if (promises.givesBackAtUnmap()) {
         assertThat(domain.iova().used())
             .as("I/O pages taken by a failed map")
             .isLessThanOrEqualTo(used);
@@ -181,7 +183,7 @@ final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
     for (int i = 0; i < segments; i++) {
       slots.set(slotOf(list.physical(i)));
     }
-    live.add(new Live(list, segments > 1, direction, bytes));
+    live.add(new Live(list, segments > 1, direction, bytes, new BitSet()));
     return true;
   }
 
@@ -230,8 +232,27 @@ final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
             .isTrue();
         dma.syncForCpu(0, address, fresh.length, mapping.direction());
         System.arraycopy(fresh, 0, own, 0, own.length);
+        mapping.written().set(i);
+      }
+      if (promises.noNeighbourReach()) {
+        tryBeside(address, own.length);
       }
     }
+  }
+
+  /** The device reads and writes the rest of the pages that a buffer lies on. */
+  private void tryBeside(long address, int length) {
+    long end = address + length;
+    tryNeighbours(address >>> SHIFT << SHIFT, (int) (address & (PAGE - 1)));
+    tryNeighbours(end, (int) (-end & (PAGE - 1)));
+  }
+
+  private void tryNeighbours(long address, int length) {
+    byte[] bytes = new byte[length];
+    bus.read(0, address, bytes, 0, length);
+    NeighbourCanary.checkUnseen(bytes);
+    Arrays.fill(bytes, LATE);
+    bus.write(0, address, bytes, 0, length);
   }
 
   /** Where an old translation is in the way of a mapping and may be, takes it away. */
@@ -246,7 +267,7 @@ final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
       hidden |= physical == AddressTranslation.FAULT || physical >>> SHIFT != entry.frame();
     }
     if (hidden) {
-      assertThat(mayBeShadowed).as("an old translation shadows the mapping").isTrue();
+      assertThat(promises.mayBeShadowed()).as("an old translation shadows the mapping").isTrue();
       bus.touch(0, address, length, write);
       shadowed++;
       domain.invalidateAll();
@@ -256,14 +277,34 @@ final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
   private void checkBytes() {
     for (Live mapping : live) {
       for (int i = 0; i < mapping.list().length(); i++) {
-        byte[] own = mapping.bytes().get(i);
-        byte[] found = new byte[own.length];
-        machine.memory().read(mapping.list().physical(i), found, 0, found.length);
-        if (!Arrays.equals(found, own)) {
-          assertThat(found).as("bytes of a mapped buffer").isEqualTo(own);
+        checkBytes(mapping.list(), i, mapping.bytes().get(i));
+      }
+    }
+  }
+
+  private void checkBytes(ScatterList list, int index, byte[] own) {
+    byte[] found = new byte[own.length];
+    machine.memory().read(list.physical(index), found, 0, found.length);
+    if (!Arrays.equals(found, own)) {
+      assertThat(found).as("bytes of a buffer").isEqualTo(own);
+    }
+  }
+
+  /** All that lies between buffers. */
+  private void checkBeside() {
+    long from = memory;
+    for (int slot = 0; slot < SLOTS; slot++) {
+      for (Live mapping : live) {
+        for (int i = 0; i < mapping.list().length(); i++) {
+          if (slotOf(mapping.list().physical(i)) == slot) {
+            long next = mapping.list().physical(i);
+            canary.check(from, (int) (next - from));
+            from = next + mapping.list().size(i);
+          }
         }
       }
     }
+    canary.check(from, (int) (memory + SLOTS * SLOT_BYTES - from));
   }
 
   private void unmap(Live mapping) {
@@ -275,9 +316,18 @@ final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
     }
     for (int i = 0; i < list.length(); i++) {
       slots.clear(slotOf(list.physical(i)));
-      if (noStaleReach) {
+      if (promises.keepsUnwrittenBytes()
+          || mapping.direction() != DmaDirection.FROM_DEVICE
+          || mapping.written().get(i)) {
+        checkBytes(list, i, mapping.bytes().get(i));
+      }
+      if (promises.noStaleReach()) {
         tryLate(list.busAddress(i), list.physical(i), (int) list.size(i));
       }
+      canary.cover(list.physical(i), (int) list.size(i));
+    }
+    if (promises.noNeighbourReach()) {
+      checkBeside();
     }
   }
 
@@ -312,6 +362,7 @@ final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
     while (!live.isEmpty()) {
       unmapOldest();
     }
+    canary.check(memory, promises.noNeighbourReach() ? SLOTS * SLOT_BYTES : 0);
     policy.close();
     assertThat(domain.iova().used()).as("I/O pages taken at the end").isZero();
     assertThat(reference.entries()).as("entries at the end").isZero();
@@ -321,7 +372,7 @@ final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
     exposure.report(safety);
     long elsewhere = safety.value("safety.aliasing.hits") + safety.value("safety.accesses.refused");
     assertThat(elsewhere > 0).as("the ledger saw shadowed accesses").isEqualTo(shadowed > 0);
-    if (noStaleReach) {
+    if (promises.noStaleReach()) {
       assertThat(safety.value("safety.late.reached")).as("safety.late.reached").isZero();
     }
   }

@@ -26,6 +26,16 @@ final class DevicePath {
     return bus;
   }
 
+  /** Maps coherent memory where the device can reach it, or not at all. */
+  long mapCoherent(long physical, long size, int pageAlignment) {
+    long bus = operations.mapCoherent(physical, size, pageAlignment);
+    if (bus != DmaMapOperations.MAPPING_ERROR && !reaches(bus, size)) {
+      operations.unmapCoherent(bus, size);
+      return DmaMapOperations.MAPPING_ERROR;
+    }
+    return bus;
+  }
+
   /** Maps a list where the device can reach all of it, or nothing of it. */
   int mapScatter(ScatterList list, DmaDirection direction) {
     int made = operations.mapScatter(list, direction);

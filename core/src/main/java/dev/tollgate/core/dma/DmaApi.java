@@ -207,7 +207,7 @@ public final class DmaApi {
     long cleared = 1L << (order + PAGE_SHIFT);
     machine.memory().fill(physical, cleared, (byte) 0);
     zeroedBytes.add(cleared);
-    long bus = paths[device].map(physical, size, DmaDirection.BIDIRECTIONAL, 1 << order);
+    long bus = paths[device].mapCoherent(physical, size, 1 << order);
     if (bus == DmaMapOperations.MAPPING_ERROR) {
       pages.free(frame, order);
       counts.mapFailed();
@@ -237,7 +237,7 @@ public final class DmaApi {
       debug.freeCoherent(device, buffer);
     }
     revoke(device, buffer.busAddress(), size, DmaDirection.BIDIRECTIONAL);
-    paths[device].operations.unmap(buffer.busAddress(), size, DmaDirection.BIDIRECTIONAL);
+    paths[device].operations.unmapCoherent(buffer.busAddress(), size);
     machine.pages().free(buffer.physical() >>> PAGE_SHIFT, CoherentBuffer.order(size));
   }
 

@@ -27,6 +27,21 @@ public interface DmaMapOperations {
    */
   void unmap(long busAddress, long size, DmaDirection direction);
 
+  /**
+   * Makes memory that driver and device share for long reachable: whole page frames of the driver's
+   * own, which both may read and write at any time, so that no copy can stand for them.
+   *
+   * @return as {@link #map}
+   */
+  default long mapCoherent(long physical, long size, int pageAlignment) {
+    return map(physical, size, DmaDirection.BIDIRECTIONAL, pageAlignment);
+  }
+
+  /** Ends a mapping of {@link #mapCoherent}. */
+  default void unmapCoherent(long busAddress, long size) {
+    unmap(busAddress, size, DmaDirection.BIDIRECTIONAL);
+  }
+
   /** Makes the device's writes to part of a mapping visible to the CPU. */
   default void syncForCpu(long busAddress, long size, DmaDirection direction) {}
 

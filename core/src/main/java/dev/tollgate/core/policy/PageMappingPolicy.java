@@ -76,6 +76,9 @@ abstract class PageMappingPolicy implements ProtectionPolicy {
       list.placeAt(mapped++, bus);
     }
     if (mapped < list.length()) {
+      for (int i = 0; i < mapped; i++) {
+        discarded(IoPages.of(list.busAddress(i)), pages(list, i));
+      }
       releaseFirst(mapped, list);
       mapped = 0;
     }
@@ -87,6 +90,13 @@ abstract class PageMappingPolicy implements ProtectionPolicy {
   public final void unmapScatter(ScatterList list, DmaDirection direction) {
     releaseFirst(list.length(), list);
     domain.endOfCall();
+  }
+
+  /** What was just mapped is to be unmapped again, before anybody knows of it. */
+  void discarded(long ioPage, int pages) {}
+
+  private static int pages(ScatterList list, int index) {
+    return (int) IoPages.spanned(list.physical(index), list.size(index));
   }
 
   /** Releases the first {@code count} segments of a list, in order. */
@@ -150,16 +160,24 @@ abstract class PageMappingPolicy implements ProtectionPolicy {
    * @return bus address of its first byte, or {@link #MAPPING_ERROR}; then nothing stays mapped
    */
   long mapBuffer(long physical, long size, DmaDirection direction, int pageAlignment) {
+    return mapInPlace(physical, size, direction, pageAlignment);
+  }
+
+  /** Maps one buffer where it lies; the same result. */
+  final long mapInPlace(long physical, long size, DmaDirection direction, int pageAlignment) {
     int pages = Math.toIntExact(IoPages.spanned(physical, size));
-    long ioPage = iova.allocate(pages, pageAlignment, boundaryPages);
+    long ioPage = take(pages, pageAlignment);
     if (ioPage == IovaAllocator.NONE) {
-      ioPage = searchAgain(pages, pageAlignment);
-      if (ioPage == IovaAllocator.NONE) {
-        return MAPPING_ERROR;
-      }
+      return MAPPING_ERROR;
     }
     domain.map(ioPage, pages, IoPages.of(physical), direction);
     return (ioPage << IoPages.SHIFT) + IoPages.offset(physical);
+  }
+
+  /** Takes I/O pages; {@link IovaAllocator#NONE} if there are none. */
+  final long take(int pages, int alignment) {
+    long ioPage = iova.allocate(pages, alignment, boundaryPages);
+    return ioPage == IovaAllocator.NONE ? searchAgain(pages, alignment) : ioPage;
   }
 
   private long searchAgain(int pages, int pageAlignment) {

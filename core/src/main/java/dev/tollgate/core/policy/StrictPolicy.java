@@ -23,7 +23,7 @@ import dev.tollgate.core.spi.PolicyContext;
  * They are counted and kept out of use until it has obeyed one, which is tried when I/O pages run
  * short and at the end of the run.
  */
-final class StrictPolicy extends PageMappingPolicy {
+class StrictPolicy extends PageMappingPolicy {
 
   private final boolean selective;
   private final WithheldPages withheld = new WithheldPages();
@@ -33,10 +33,24 @@ final class StrictPolicy extends PageMappingPolicy {
     selective = domain.capabilities().contains(IommuCapability.SELECTIVE_INVALIDATION);
   }
 
+  /**
+   * The I/O pages have no entries any more, and the unit was told to forget them: the device writes
+   * no more to what they led to, unless the unit gave up.
+   */
+  void unmapped(long ioPage, int pages) {}
+
+  /**
+   * The unit has forgotten the I/O pages, which are then given back: what they led to may serve
+   * others.
+   */
+  void forgotten(long ioPage, int pages) {}
+
   @Override
   boolean release(long ioPage, int pages) {
     domain.unmap(ioPage, pages);
-    return giveBack(ioPage, pages, countFailed(domain.invalidate(ioPage, pages)));
+    boolean forgotten = countFailed(domain.invalidate(ioPage, pages));
+    unmapped(ioPage, pages);
+    return giveBack(ioPage, pages, forgotten);
   }
 
   @Override
@@ -53,12 +67,17 @@ final class StrictPolicy extends PageMappingPolicy {
     }
     boolean forgotten = invalidateAll();
     for (int i = 0; i < count; i++) {
-      long bus = list.busAddress(i);
-      if (!isInDomain(bus, list.size(i))
-          || !giveBack(IoPages.of(bus), (int) IoPages.spanned(bus, list.size(i)), forgotten)) {
+      if (!isInDomain(list.busAddress(i), list.size(i)) || !end(list, i, forgotten)) {
         countUnknown();
       }
     }
+  }
+
+  private boolean end(ScatterList list, int index, boolean forgotten) {
+    long bus = list.busAddress(index);
+    int pages = (int) IoPages.spanned(bus, list.size(index));
+    unmapped(IoPages.of(bus), pages);
+    return giveBack(IoPages.of(bus), pages, forgotten);
   }
 
   @Override
@@ -83,7 +102,7 @@ final class StrictPolicy extends PageMappingPolicy {
 
   private boolean giveBack(long ioPage, int pages, boolean forgotten) {
     if (forgotten) {
-      return iova.free(ioPage, pages);
+      return free(ioPage, pages);
     }
     withheld.add(ioPage, pages);
     return true;
@@ -91,7 +110,12 @@ final class StrictPolicy extends PageMappingPolicy {
 
   private void giveBackWithheld() {
     if (!withheld.isEmpty() && invalidateAll()) {
-      withheld.giveBackTo(iova);
+      withheld.giveBackTo(this::free);
     }
+  }
+
+  private boolean free(long ioPage, int pages) {
+    forgotten(ioPage, pages);
+    return iova.free(ioPage, pages);
   }
 }

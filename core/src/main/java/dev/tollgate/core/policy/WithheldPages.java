@@ -6,6 +6,11 @@ import java.util.Arrays;
 /** Runs of I/O pages that must not be used again yet. */
 final class WithheldPages {
 
+  /** Takes a run of I/O pages that may be used again. */
+  interface Taker {
+    void take(long ioPage, int pages);
+  }
+
   private long[] first = new long[16];
   private int[] pages = new int[16];
   private int runs;
@@ -31,8 +36,13 @@ final class WithheldPages {
   }
 
   void giveBackTo(IovaAllocator iova) {
+    giveBackTo(iova::free);
+  }
+
+  /** Hands each run to somebody, in the order they were added, and has none left. */
+  void giveBackTo(Taker taker) {
     for (int i = 0; i < runs; i++) {
-      iova.free(first[i], pages[i]);
+      taker.take(first[i], pages[i]);
     }
     runs = 0;
   }

@@ -65,7 +65,9 @@ final class DomainAudit {
       pendingPages++;
     }
     boolean shadowed = Translation.isShadowed(entry, cached);
-    if (words[at + OPENED] != 0) {
+    if (words[at + OPENED] != 0 && PageStates.isHarmless(words, at)) {
+      states.endHarmless(words, at, end);
+    } else if (words[at + OPENED] != 0) {
       long open = end + 1 - words[at + OPENED];
       stale.open.add(open);
       states.late.reached++;

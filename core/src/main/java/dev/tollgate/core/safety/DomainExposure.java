@@ -35,10 +35,10 @@ final class DomainExposure extends UnmapTracking {
     newCall();
   }
 
-  /** Pages from {@code first} now lead to frames from {@code frame}. */
-  void stored(long first, int count, long frame, int rights, long now) {
+  /** Pages from {@code first} now lead where {@code translation} does, and to the next frames. */
+  void stored(long first, int count, long translation, long now) {
     beforeStore();
-    storePages(first, count, frame, rights, now);
+    storePages(first, count, translation, now);
   }
 
   /** The call that wrote or cleared entries is over. */
@@ -112,19 +112,28 @@ final class DomainExposure extends UnmapTracking {
       return outsideOfAll(physical);
     }
     if (cached != 0 && !Translation.samePlace(cached, entry)) {
-      return Translation.isPresent(cached) ? StrayOutcome.STALE : StrayOutcome.ABSORBED;
+      return Translation.isPresent(cached) ? afterUnmap(cached) : StrayOutcome.ABSORBED;
     }
     long grant = words[at + GRANT];
     if (grant == 0) {
-      return Translation.isReleased(entry) ? StrayOutcome.STALE : StrayOutcome.STANDING;
+      return Translation.isReleased(entry) ? afterUnmap(entry) : withoutBuffer(entry);
     }
     int end = start + length;
     if (covers(grant, device, start, end, ANY_RIGHT)) {
       return StrayOutcome.EXCESS_RIGHTS;
     }
-    return covers(grant, ANYBODY, start, end, ANY_RIGHT)
-        ? StrayOutcome.OTHER_DEVICE
-        : StrayOutcome.NEIGHBOUR;
+    if (covers(grant, ANYBODY, start, end, ANY_RIGHT)) {
+      return StrayOutcome.OTHER_DEVICE;
+    }
+    return Translation.isDedicated(entry) ? StrayOutcome.DEDICATED : StrayOutcome.NEIGHBOUR;
+  }
+
+  private static StrayOutcome afterUnmap(long translation) {
+    return Translation.isDedicated(translation) ? StrayOutcome.DEDICATED : StrayOutcome.STALE;
+  }
+
+  private static StrayOutcome withoutBuffer(long entry) {
+    return Translation.isDedicated(entry) ? StrayOutcome.DEDICATED : StrayOutcome.STANDING;
   }
 
   private StrayOutcome outsideOfAll(long physical) {

@@ -17,9 +17,9 @@ class EntryTracking extends PageStates {
     this.memory = memory;
   }
 
-  /** Pages from {@code first} now lead to frames from {@code frame}. */
-  final void storePages(long first, int count, long frame, int rights, long now) {
-    long entry = Translation.to(frame, rights);
+  /** Pages from {@code first} now lead where {@code translation} does, and to the next frames. */
+  final void storePages(long first, int count, long translation, long now) {
+    long entry = translation;
     visit(first);
     long[] words = visitedWords;
     int at = visitedAt;
@@ -99,9 +99,9 @@ class EntryTracking extends PageStates {
         openWindow(words, at, now);
       }
       pending.setVisit(place, true);
-      beginWorstCase(words, at, place, true, now);
+      beginWorstCase(words, at, place, !isHarmless(words, at), now);
     } else if (cached == 0 && words[at + OPENED] != 0) {
-      beginWorstCase(words, at, place, true, now);
+      beginWorstCase(words, at, place, !isHarmless(words, at), now);
       closeWindow(words, at, now);
       becomesUnreachable(now);
     } else {

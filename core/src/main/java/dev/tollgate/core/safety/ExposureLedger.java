@@ -157,7 +157,14 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
 
   /** Entries of {@code pages} I/O pages now lead to {@code frame} …, allowing {@code granted}. */
   void stored(int domain, long ioPage, int pages, long frame, DmaDirection granted) {
-    domains[domain].stored(ioPage, pages, frame, Rights.of(granted), machine.now());
+    long translation = Translation.to(frame, Rights.of(granted));
+    domains[domain].stored(ioPage, pages, translation, machine.now());
+  }
+
+  /** The same, to frames that hold nothing but what is meant for the domain's devices. */
+  void storedDedicated(int domain, long ioPage, int pages, long frame, DmaDirection granted) {
+    long translation = Translation.to(frame, Rights.of(granted)) | Translation.DEDICATED;
+    domains[domain].stored(ioPage, pages, translation, machine.now());
   }
 
   /** Entries were cleared. */

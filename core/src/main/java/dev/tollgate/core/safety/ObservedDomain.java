@@ -60,6 +60,15 @@ public final class ObservedDomain implements DmaDomain {
   }
 
   @Override
+  public void mapDedicated(long ioPage, int pages, long frame, DmaDirection direction) {
+    if (invalidatesOnMap) {
+      ledger.beforeStore(domain);
+    }
+    iommu.map(domain, ioPage, pages, frame, direction);
+    ledger.storedDedicated(domain, ioPage, pages, frame, iommu.grants(direction));
+  }
+
+  @Override
   public void unmap(long ioPage, int pages) {
     iommu.unmap(domain, ioPage, pages);
     ledger.cleared(domain, ioPage, pages);

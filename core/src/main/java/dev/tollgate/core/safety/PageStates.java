@@ -21,6 +21,7 @@ class PageStates extends PageTable {
   static final int NO_PLACE = -1;
 
   private static final long NO_PAGE = -1;
+  private static final long HARMLESS = -1; // instead of a count of accesses
   private static final int CALL_BITS = 24;
   private static final int CALL_MASK = (1 << CALL_BITS) - 1;
 
@@ -115,12 +116,19 @@ class PageStates extends PageTable {
       } else {
         reach.pageOf(grant, rights, span);
       }
+      if (Translation.isDedicated(entry)) {
+        reach.besideOnDedicated(bytes(grant), span);
+      }
     } else {
       reach.idle(span);
       if (!Translation.isReleased(entry)) {
-        reach.standingTime.add(span);
+        (Translation.isDedicated(entry) ? reach.dedicatedTime : reach.standingTime).add(span);
       }
     }
+  }
+
+  private int bytes(long grant) {
+    return Grant.isShared(grant) ? shared.get(grant).bytes() : Grant.bytes(grant);
   }
 
   /** Drops what the IOTLB holds of a page: what the entry says counts from now on. */
@@ -186,16 +194,38 @@ class PageStates extends PageTable {
     calls++;
   }
 
-  /** A window of the page begins. */
+  /**
+   * A window of the page begins. On a dedicated page the devices reach nothing of anybody's in it:
+   * it counts as one without length, and its time as that of a dedicated page.
+   */
   final void openWindow(long[] words, int at, long now) {
+    long cached = words[at + CACHED];
+    boolean harmless = Translation.isDedicated(cached == 0 ? words[at + ENTRY] : cached);
     words[at + OPENED] = now + 1;
-    words[at + ACCESSES] = accesses;
+    words[at + ACCESSES] = harmless ? HARMLESS : accesses;
     words[at + UNMAPS] = unmaps << CALL_BITS | (calls & CALL_MASK);
     stale.opened();
   }
 
+  /** Whether the page's window, which is open, lets devices reach nothing of anybody's. */
+  static boolean isHarmless(long[] words, int at) {
+    return words[at + ACCESSES] == HARMLESS;
+  }
+
+  /** The page's window ends, or the run does, and it lets devices reach nothing of anybody's. */
+  final void endHarmless(long[] words, int at, long now) {
+    reach.dedicatedTime.add(now + 1 - words[at + OPENED]);
+    words[at + OPENED] = 0;
+    stale.closed(0, 0, 0);
+    late.prevented++;
+  }
+
   /** The page's window ends. */
   final void closeWindow(long[] words, int at, long now) {
+    if (isHarmless(words, at)) {
+      endHarmless(words, at, now);
+      return;
+    }
     long span = now + 1 - words[at + OPENED];
     long accessesDuring = accesses - words[at + ACCESSES];
     long begin = words[at + UNMAPS];

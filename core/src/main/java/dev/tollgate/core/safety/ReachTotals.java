@@ -17,6 +17,15 @@ final class ReachTotals {
   /** The part of that in which no buffer had ever been mapped on the page. */
   final WideSum standingTime = new WideSum();
 
+  /**
+   * Dedicated pages in which no mapped buffer was reachable: with an entry for none, or through a
+   * translation that outlived its buffer.
+   */
+  final WideSum dedicatedTime = new WideSum();
+
+  /** Bytes on dedicated pages beside the mapped buffers there. */
+  final WideSum dedicatedBeside = new WideSum();
+
   /** Bytes of mapped buffers. */
   final WideSum entitled = new WideSum();
 
@@ -55,6 +64,11 @@ final class ReachTotals {
     }
   }
 
+  /** The page was a dedicated one, with so many bytes of mapped buffers. */
+  void besideOnDedicated(int bufferBytes, long picoseconds) {
+    dedicatedBeside.add(Grant.PAGE_BYTES - bufferBytes, picoseconds);
+  }
+
   /** An entry was present that no mapped buffer was reachable through. */
   void idle(long picoseconds) {
     entryTime.add(picoseconds);
@@ -66,6 +80,8 @@ final class ReachTotals {
     entryTime.add(other.entryTime);
     idleTime.add(other.idleTime);
     standingTime.add(other.standingTime);
+    dedicatedTime.add(other.dedicatedTime);
+    dedicatedBeside.add(other.dedicatedBeside);
     entitled.add(other.entitled);
     excessRead.add(other.excessRead);
     excessWrite.add(other.excessWrite);

@@ -61,6 +61,7 @@ final class SafetyReport {
     byteTime("reach.sub-page", sums.subPage, "reachable beside a mapped buffer on its page");
     byteTime("reach.stale", sums.stale, "reachable after unmap");
     byteTime("reach.standing", sums.standing, "reachable though no buffer was ever mapped there");
+    byteTime("reach.dedicated", sums.dedicated, "reachable in memory that holds nothing of others");
     byteTime(
         "rights.read", reach.excessRead.exact(), "readable in buffers mapped for writing only");
     byteTime(

@@ -23,6 +23,9 @@ final class SafetyTotals {
   /** Bytes reachable on pages where no buffer was ever mapped, times picoseconds. */
   BigInteger standing = BigInteger.ZERO;
 
+  /** Bytes reachable on dedicated pages outside of mapped buffers, times picoseconds. */
+  BigInteger dedicated = BigInteger.ZERO;
+
   /** Bytes that could not be moved because they were mapped, times picoseconds. */
   BigInteger pinned = BigInteger.ZERO;
 
@@ -52,7 +55,9 @@ final class SafetyTotals {
     WideSum staleTime = new WideSum();
     staleTime.add(windows.totalTime);
     staleTime.add(windows.open.total());
-    subPage = bytes(reach.usedTime()).subtract(reach.entitled.exact());
+    BigInteger beside = reach.dedicatedBeside.exact();
+    subPage = bytes(reach.usedTime()).subtract(reach.entitled.exact()).subtract(beside);
+    dedicated = bytes(reach.dedicatedTime).add(beside);
     stale = bytes(staleTime);
     standing = bytes(reach.standingTime);
     pinned = bytes(reach.entryTime);
@@ -87,7 +92,7 @@ final class SafetyTotals {
 
   /** Everything reachable, in byte·picoseconds. */
   BigInteger total() {
-    return reach.entitled.exact().add(subPage).add(stale).add(standing);
+    return reach.entitled.exact().add(subPage).add(stale).add(standing).add(dedicated);
   }
 
   private static void check(boolean holds, String complaint) {

@@ -12,6 +12,8 @@ enum StrayOutcome {
   OTHER_DEVICE("other-device", "reached a buffer of another device of its domain"),
   /** Reached a page that is open although no driver ever had a buffer there. */
   STANDING("standing", "reached memory open without any buffer"),
+  /** Reached a page dedicated to the domain's DMA, outside the buffers mapped there. */
+  DEDICATED("dedicated", "reached memory that holds nothing of anybody else's"),
   /** Was let through to nothing that anybody mapped. */
   ABSORBED("absorbed", "were let through to nothing anybody mapped, unnoticed"),
   /** Was refused. */

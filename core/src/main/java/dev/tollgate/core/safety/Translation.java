@@ -4,10 +4,10 @@ package dev.tollgate.core.safety;
  * Where an I/O page leads, packed into one {@code long}: the entry in the table, or what the IOTLB
  * holds of it. 0 stands for "nowhere".
  *
- * <p>Bits 0–1 are the {@link Rights}, bit 2 says that the page leads to a frame, bits 5–62 are that
- * frame. Bit 3 marks a table entry whose buffers were all unmapped; bit 4 marks a cached
- * translation of an entry that nobody stored, which leads to nothing of anybody's (DART's dummy
- * page).
+ * <p>Bits 0–1 are the {@link Rights}, bit 2 says that the page leads to a frame, bits 6–62 are that
+ * frame. Bit 5 says that the frame is dedicated to the domain's DMA, as a bounce buffer is. Bit 3
+ * marks a table entry whose buffers were all unmapped; bit 4 marks a cached translation of an entry
+ * that nobody stored, which leads to nothing of anybody's (DART's dummy page).
  */
 final class Translation {
 
@@ -20,13 +20,16 @@ final class Translation {
   /** Cached translations only: it leads to nothing anybody mapped. */
   static final long ABSORBING = 1 << 4;
 
-  private static final int FRAME_SHIFT = 5;
+  /** The frame holds nothing but what is meant for the devices of the domain. */
+  static final long DEDICATED = 1 << 5;
+
+  private static final int FRAME_SHIFT = 6;
 
   /** From a translation to that of the next frame. */
   static final long NEXT_FRAME = 1L << FRAME_SHIFT;
 
   private static final long PLACE = -1L << FRAME_SHIFT | PRESENT;
-  private static final long PLACE_AND_RIGHTS = PLACE | Rights.ALL;
+  private static final long COPIED = PLACE | Rights.ALL | DEDICATED;
 
   private Translation() {}
 
@@ -37,7 +40,7 @@ final class Translation {
 
   /** What an IOTLB comes to hold when it reads {@code entry}. */
   static long cachedFrom(long entry) {
-    return entry == 0 ? ABSORBING : entry & PLACE_AND_RIGHTS;
+    return entry == 0 ? ABSORBING : entry & COPIED;
   }
 
   /** Whether it leads to {@code frame}. */
@@ -58,6 +61,11 @@ final class Translation {
   /** Whether it is an entry whose buffers were all unmapped. */
   static boolean isReleased(long entry) {
     return (entry & RELEASED) != 0;
+  }
+
+  /** Whether it leads to a dedicated frame. */
+  static boolean isDedicated(long translation) {
+    return (translation & DEDICATED) != 0;
   }
 
   /** Whether both are present and lead to the same frame, whatever they allow. */

@@ -129,6 +129,9 @@ class UnmapTracking extends BufferTracking {
     if (span != 0) {
       words[at + SINCE] = now;
       reach.pageOf(grant, Translation.rights(words[at + ENTRY]), span);
+      if (Translation.isDedicated(words[at + ENTRY])) {
+        reach.besideOnDedicated(Grant.bytes(grant), span);
+      }
     }
     words[at + ENTRY] = 0;
     words[at + GRANT] = 0;

@@ -19,6 +19,15 @@ public interface DmaDomain {
   /** See {@link Iommu#map}. */
   void map(long ioPage, int pages, long frame, DmaDirection direction);
 
+  /**
+   * As {@link #map}, to frames that the policy dedicates to this domain's DMA: they hold copies of
+   * buffers, padding, and nothing of anybody else's for as long as any translation to them may
+   * exist.
+   */
+  default void mapDedicated(long ioPage, int pages, long frame, DmaDirection direction) {
+    map(ioPage, pages, frame, direction);
+  }
+
   /** See {@link Iommu#unmap}. */
   void unmap(long ioPage, int pages);
 

@@ -43,13 +43,29 @@ class StandardPoliciesPluginTest {
   void bindsItsPoliciesByName() {
     assertThat(factories)
         .containsOnlyKeys(
-            "off", "strict", "deferred", "deferred-queue", "cached", "never-free", "native");
+            "off",
+            "strict",
+            "deferred",
+            "deferred-queue",
+            "cached",
+            "never-free",
+            "native",
+            "bounce");
     assertThat(factories.values())
         .allSatisfy(factory -> assertThat(factory.description()).endsWith("."));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"strict", "deferred", "deferred-queue", "cached", "never-free", "native"})
+  @ValueSource(
+      strings = {
+        "strict",
+        "deferred",
+        "deferred-queue",
+        "cached",
+        "never-free",
+        "native",
+        "bounce"
+      })
   void appliesToEveryIommuButNotToNone(String name) {
     ProtectionPolicyFactory factory = factory(name);
     assertThat(factory.on(ImmutableSet.of())).isEqualTo(Applicability.applicable());

@@ -181,12 +181,18 @@ class ExposureLedgerModelTest {
       return random.nextInt(4) == 0 ? pages - 1 : random.nextInt(Math.min(pages, 7));
     }
 
-    private void store(int domain, long page, int count, long frame) {
+    private void store(int domain, long page, int most, long frame) {
+      boolean dedicated = SlowLedger.isDedicated(frame);
+      int count = dedicated ? most : Math.min(most, (int) (4 - frame));
       DmaDirection granted = DIRECTIONS[random.nextInt(3)];
       for (int i = 0; i < count; i++) {
         tables.get(domain).put(page + i, frame + i);
       }
-      fast.stored(domain, page, count, frame, granted);
+      if (dedicated) {
+        fast.storedDedicated(domain, page, count, frame, granted);
+      } else {
+        fast.stored(domain, page, count, frame, granted);
+      }
       slow.stored(domain, page, count, frame, granted);
     }
 
@@ -331,13 +337,15 @@ class ExposureLedgerModelTest {
       bytes(metrics, "reach.sub-page", slow.sum("subPage"));
       bytes(metrics, "reach.stale", slow.sum("stale"));
       bytes(metrics, "reach.standing", slow.sum("standing"));
+      bytes(metrics, "reach.dedicated", slow.sum("dedicated"));
       bytes(
           metrics,
           "reach.total",
           slow.sum("entitled")
               .add(slow.sum("subPage"))
               .add(slow.sum("stale"))
-              .add(slow.sum("standing")));
+              .add(slow.sum("standing"))
+              .add(slow.sum("dedicated")));
       bytes(metrics, "rights.read", slow.sum("excessRead"));
       bytes(metrics, "rights.write", slow.sum("excessWrite"));
       bytes(metrics, "cross-device", slow.sum("crossDevice"));

@@ -29,12 +29,21 @@ final class SlowLedger {
       return frame >= 0;
     }
 
+    boolean isDedicated() {
+      return SlowLedger.isDedicated(frame);
+    }
+
     boolean sameAs(Leads other) {
       return reachesMemory() && other.frame == frame;
     }
   }
 
   record Buffer(int device, int start, int end, DmaDirection direction) {}
+
+  /** The frames told of as dedicated: 4 to 7. */
+  static boolean isDedicated(long frame) {
+    return frame >= 4 && frame < 8;
+  }
 
   /**
    * What one event left of a page: the frame that devices reach although nobody wants it, or -1.
@@ -161,18 +170,18 @@ final class SlowLedger {
       return;
     }
     if (page.isExposed()) {
-      add("stale", 4096, span);
+      add(translated && leads.isDedicated() ? "dedicated" : "stale", 4096, span);
       return;
     }
     if (page.buffers.isEmpty()) {
-      add("standing", 4096, span);
+      add(translated && leads.isDedicated() ? "dedicated" : "standing", 4096, span);
       return;
     }
     int any = page.bytes(-1, false, false).cardinality();
     add("entitled", any, span);
     domain.entitled =
         domain.entitled.add(BigInteger.valueOf(any).multiply(BigInteger.valueOf(span)));
-    add("subPage", 4096 - any, span);
+    add(translated && leads.isDedicated() ? "dedicated" : "subPage", 4096 - any, span);
     if (leads.read) {
       add("excessRead", any - page.bytes(-1, true, false).cardinality(), span);
     }
@@ -234,7 +243,7 @@ final class SlowLedger {
 
   private void clear(Domain domain, Page page) {
     Trail begin = new Trail(-1, now, 0, domain.unmaps, 0);
-    if (page.isExposed() && !page.shadowed()) {
+    if (page.isExposed() && !page.shadowed() && !page.effective().isDedicated()) {
       begin = beginOfExposure(page);
     }
     boolean owed = page.oweWindow || !page.buffers.isEmpty();
@@ -397,19 +406,23 @@ final class SlowLedger {
     if (physical == AddressTranslation.FAULT) {
       return "detected";
     }
+    boolean dedicated = translated && page.effective().isDedicated();
     if (page.isExposed()) {
-      return "stale";
+      return dedicated ? "dedicated" : "stale";
     }
     if (!page.effective().reachesMemory()) {
       return translated ? "absorbed" : "standing";
     }
     if (page.buffers.isEmpty()) {
-      return "standing";
+      return dedicated ? "dedicated" : "standing";
     }
     if (contains(page.bytes(device, false, false), wanted)) {
       return "rights";
     }
-    return contains(page.bytes(-1, false, false), wanted) ? "other-device" : "neighbour";
+    if (contains(page.bytes(-1, false, false), wanted)) {
+      return "other-device";
+    }
+    return dedicated ? "dedicated" : "neighbour";
   }
 
   private static boolean contains(BitSet all, BitSet part) {
@@ -449,7 +462,10 @@ final class SlowLedger {
         if (pending != null) {
           worstOpen.add(now - pending.time);
         }
-        if (page.entry.isThere() && page.isExposed() && !page.shadowed()) {
+        if (page.entry.isThere()
+            && page.isExposed()
+            && !page.shadowed()
+            && !(translated && page.entry.isDedicated())) {
           worstOpen.add(now - beginOfExposure(page).time);
         }
       }
@@ -469,14 +485,19 @@ final class SlowLedger {
     @Nullable Trail begin = null;
     for (Trail trail : page.trail) {
       if (begin != null && trail.exposed != begin.exposed) {
-        windows.add(window(begin, trail));
+        windows.add(
+            translated && isDedicated(begin.exposed)
+                ? new Window(0, 0, 0, false)
+                : window(begin, trail));
         begin = null;
       }
       if (begin == null && trail.exposed >= 0) {
         begin = trail;
       }
     }
-    if (begin != null) {
+    if (begin != null && translated && isDedicated(begin.exposed)) {
+      windowOfNoLength();
+    } else if (begin != null) {
       open.add(now - begin.time);
     }
   }

@@ -34,22 +34,31 @@ final class Conf {
               "iommu",
               ImmutableSortedMap.of("calgary", CALGARY, "dart", ImmutableList.of()),
               "policy",
-              ImmutableSortedMap.of(
-                  "strict",
-                  ImmutableList.of(),
-                  "deferred",
-                  ImmutableList.of(ParameterSpec.integer("batch", 8, 1, 99, "Size.")),
+              ImmutableSortedMap.<String, ImmutableList<ParameterSpec>>naturalOrder()
+                  .put("strict", ImmutableList.of())
+                  .put(
+                      "deferred",
+                      ImmutableList.of(ParameterSpec.integer("batch", 8, 1, 99, "Size.")))
                   // The core's own reference.conf names these.
-                  "cached",
-                  ImmutableList.of(
-                      ParameterSpec.integer("capacity", 8192, 0, 9999, "Pages."),
-                      ParameterSpec.integer("batch", 64, 1, 99, "Pages.")),
-                  "deferred-queue",
-                  ImmutableList.of(
-                      ParameterSpec.integer("places", 256, 2, 999, "Places."),
-                      ParameterSpec.flag("per-cpu", true, "Whether."),
-                      ParameterSpec.duration("timeout", "10ms", "Time."),
-                      ParameterSpec.duration("jiffy", "0ms", "Time."))),
+                  .put(
+                      "cached",
+                      ImmutableList.of(
+                          ParameterSpec.integer("capacity", 8192, 0, 9999, "Pages."),
+                          ParameterSpec.integer("batch", 64, 1, 99, "Pages.")))
+                  .put(
+                      "deferred-queue",
+                      ImmutableList.of(
+                          ParameterSpec.integer("places", 256, 2, 999, "Places."),
+                          ParameterSpec.flag("per-cpu", true, "Whether."),
+                          ParameterSpec.duration("timeout", "10ms", "Time."),
+                          ParameterSpec.duration("jiffy", "0ms", "Time.")))
+                  .put(
+                      "bounce",
+                      ImmutableList.of(
+                          ParameterSpec.text("buffers", "unaligned", "Which."),
+                          ParameterSpec.bytes("pool", "64M", 0, 1 << 30, "Bytes."),
+                          ParameterSpec.flag("preserve", true, "Whether.")))
+                  .buildOrThrow(),
               "workload",
               ImmutableSortedMap.of(
                   "replay", ImmutableList.of(ParameterSpec.file("trace", "Trace.")))));

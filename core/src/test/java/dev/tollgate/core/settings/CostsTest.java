@@ -70,7 +70,7 @@ class CostsTest {
             "the price of my-own-step counts only if a plugin takes a step of this name; known"
                 + " steps: "
                 + Stream.concat(
-                        Stream.of("flush-queue-entry", "mapping-lookup"),
+                        Stream.of("bounce-slot", "flush-queue-entry", "mapping-lookup"),
                         Stream.concat(Steps.all().stream(), KernelSteps.all().stream())
                             .map(Step::id))
                     .sorted()
@@ -125,7 +125,8 @@ class CostsTest {
         "{ cycles = [1], grade = measured, source = x } | .cycles is the list [1]; expected cycles"
             + " from 0 to 1000000000, with at most three decimals",
         "{ cycles = 5us, grade = measured, source = x } | .cycles is \"5us\"; expected cycles from"
-            + " 0 to 1000000000, with at most three decimals; the value has the unknown unit \"us\"",
+            + " 0 to 1000000000, with at most three decimals; the value has the unknown unit"
+            + " \"us\"",
         "{ cycles = 1, grade = gussed, source = x } | .grade is \"gussed\"; expected one of"
             + " measured, published, estimated",
         "{ cycles = 1, grade = estimate, source = x } | .grade is \"estimate\"; expected one of"
@@ -133,9 +134,10 @@ class CostsTest {
         "{ cycles = 1, grade = measured } | lacks the key source",
         "{ cycles = 1, source = x } | lacks the key grade",
         "{ grade = measured, source = x } | lacks the key cycles",
-        "{ cycles = 1, grade = measured, source = \" \" } | .source is blank; a price needs a source",
-        "{ cycles = 1, grade = measured, source = 3 } | .source is 3; expected text; put it in double"
-            + " quotes if it is meant",
+        "{ cycles = 1, grade = measured, source = \" \" } | .source is blank; a price needs a"
+            + " source",
+        "{ cycles = 1, grade = measured, source = 3 } | .source is 3; expected text; put it in"
+            + " double quotes if it is meant",
         "{ cycles = 1, grade = measured, sourc = x } | unknown key .sourc; did you mean source?",
       })
   void refusesPricesThatSayTooLittleOrTooMuch(String price, String complaint) {
