@@ -21,6 +21,7 @@ final class CommandTree {
         new CommandLine(new TollgateCommand(terminal))
             .addSubcommand(new RunCommand(terminal))
             .addSubcommand(new ReplayCommand(terminal))
+            .addSubcommand(new FrontierCommand(terminal))
             .addSubcommand(new PluginsCommand(terminal))
             .addSubcommand(
                 new CommandLine(new TraceCommand()).addSubcommand(new TraceInfoCommand(terminal)))

@@ -27,6 +27,7 @@ import dev.tollgate.cli.sweep.Sweep;
 import dev.tollgate.cli.sweep.SweepListener;
 import dev.tollgate.core.boot.Tollgate;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One experiment from plan to report, as a command does it. */
@@ -55,7 +56,20 @@ final class Session {
 
   /** Runs everything; returns the exit code. */
   int run(InputFiles files, Experiment experiment) {
-    return run(Planner.plan(tollgate, files, experiment));
+    return run(Planner.plan(tollgate, files, experiment), this::show);
+  }
+
+  /** Runs everything and shows the results in another way; returns the exit code. */
+  int run(InputFiles files, Experiment experiment, Consumer<Results> shown) {
+    return run(
+        Planner.plan(tollgate, files, experiment),
+        results -> {
+          if (results.runs().stream().anyMatch(RunRecord::finished)) {
+            shown.accept(results);
+          } else {
+            show(results);
+          }
+        });
   }
 
   /**
@@ -70,7 +84,7 @@ final class Session {
               value -> Planner.plan(tollgate, files, experiment.with(axis.only(value))),
               new LocalSweep(jobs),
               new Quiet(progress));
-      return run(Boundaries.plan(search, search.run(tollgate::run), axis));
+      return run(Boundaries.plan(search, search.run(tollgate::run), axis), this::show);
     }
   }
 
@@ -86,7 +100,7 @@ final class Session {
     public void ended(PlannedRun run, Outcome outcome) {}
   }
 
-  private int run(Plan plan) {
+  private int run(Plan plan, Consumer<Results> shown) {
     ResultsFolder folder = out == null ? null : ResultsFolder.at(out);
     RunDigest digest =
         folder == null ? RunDigest.NONE : new ContentDigest(tollgate, Versions.tollgate());
@@ -103,7 +117,7 @@ final class Session {
     if (folder != null) {
       folder.write(results);
     }
-    show(results);
+    shown.accept(results);
     if (folder != null) {
       terminal.out().println("Report: " + folder.report());
     }

@@ -59,14 +59,14 @@ public record GaugeReading(State state, Fraction value, String unit, @Nullable S
 
   /** A value for readers. */
   public static String text(Fraction value, String unit) {
-    if (unit.equals("ppm") && value.compareTo(Fraction.of(100_000)) < 0) {
+    if (unit.equals("ppm")) {
       return percent(value);
     }
     String text = Units.format(value.rounded().min(MOST).longValueExact(), unit);
     return unit.startsWith("cycles") ? text + " cycles" : text;
   }
 
-  /** Small shares with three digits that count: costs below 1 % differ. */
+  /** Shares with three digits that count: costs below 1 % differ, and so do 99.1 % and 99.9 %. */
   private static String percent(Fraction partsInAMillion) {
     Fraction percent = partsInAMillion.over(Fraction.of(10_000));
     return percent

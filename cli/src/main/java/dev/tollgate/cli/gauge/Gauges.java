@@ -62,7 +62,28 @@ public final class Gauges {
           CYCLES_PER_MAP,
           of("price.throughput", "payload or data moved in a second", "stream.throughput"),
           of("price.memory", "most memory out of the page allocator", "memory.pages.peak"),
-          of("safety.stale", "99th percentile of the stale windows", "safety.stale.p99"),
+          new Gauge(
+              "safety.stale",
+              "99th percentile of the stale windows; the longest open one if more than 1 % never"
+                  + " ended",
+              ImmutableList.of(new Source.Percentile99("safety.stale"))),
+          new Gauge(
+              "safety.stale.longest",
+              "longest stale window, those that never ended included",
+              ImmutableList.of(
+                  new Source.Largest(
+                      ImmutableList.of("safety.stale.max", "safety.stale.open.max")))),
+          new Gauge(
+              "safety.worst",
+              "99th percentile of the worst-case windows; the longest open one if more than 1 %"
+                  + " never ended",
+              ImmutableList.of(new Source.Percentile99("safety.worst"))),
+          of(
+              "safety.excess",
+              "bytes on average that lay open beyond mapped buffers: stale, sub-page and standing",
+              "safety.reach.stale.mean",
+              "safety.reach.sub-page.mean",
+              "safety.reach.standing.mean"),
           of("safety.stale.bytes", "stale bytes on average", "safety.reach.stale.mean"),
           of("safety.sub-page", "sub-page bytes on average", "safety.reach.sub-page.mean"),
           of(
@@ -104,6 +125,24 @@ public final class Gauges {
       byName.put(gauge.name(), gauge);
     }
     return ImmutableSortedMap.copyOf(byName);
+  }
+
+  /**
+   * A figure of these names.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Gauge named(String name) {
+    Gauge gauge = NAMED.get(name);
+    if (gauge == null) {
+      throw new IllegalArgumentException("no figure is called " + name);
+    }
+    return gauge;
+  }
+
+  /** A metric, whether any run reports it or not. */
+  public static Gauge metric(String name, String meaning) {
+    return Gauge.metric(name, meaning);
   }
 
   /** The figure of a name, or null if there is none. */

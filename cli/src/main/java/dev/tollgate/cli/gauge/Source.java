@@ -107,4 +107,50 @@ sealed interface Source {
           Fraction.of(cycles.value()).times(Fraction.of(1000)).over(had), "ppm");
     }
   }
+
+  /**
+   * The 99th percentile of windows that ended, unless more than 1 % of all never did: then the
+   * longest of those, since percentiles of the others would leave out the worst.
+   *
+   * @param prefix of the metrics: {@code safety.stale}
+   */
+  record Percentile99(String prefix) implements Source {
+
+    @Override
+    public GaugeReading of(RunRecord run) {
+      GaugeReading ended = Sum.of(prefix + ".p99").of(run);
+      Figure windows = run.metrics().get(prefix + ".windows");
+      Figure open = run.metrics().get(prefix + ".open");
+      if (!ended.isKnown() || windows == null || open == null) {
+        return ended;
+      }
+      Fraction inAll = Fraction.of(windows.value());
+      return Fraction.of(open.value()).times(Fraction.of(100)).compareTo(inAll) > 0
+          ? new Largest(ImmutableList.of(prefix + ".p99", prefix + ".open.max")).of(run)
+          : ended;
+    }
+  }
+
+  /**
+   * The largest of some metrics of one unit.
+   *
+   * @param metrics all of which the run must report
+   */
+  record Largest(ImmutableList<String> metrics) implements Source {
+
+    @Override
+    public GaugeReading of(RunRecord run) {
+      GaugeReading largest = GaugeReading.absent("");
+      for (String metric : metrics) {
+        GaugeReading reading = Sum.of(metric).of(run);
+        if (!reading.isKnown()) {
+          return reading;
+        }
+        if (!largest.isKnown() || reading.value().compareTo(largest.value()) > 0) {
+          largest = reading;
+        }
+      }
+      return largest;
+    }
+  }
 }

@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.regex.Pattern;
 
 /** A page of HTML as it grows. Everything that goes in as text or attribute is escaped. */
-final class Html {
+public final class Html {
 
   private static final Pattern ENDS_ELEMENT =
       Pattern.compile("<(/script|/style|script|!--)", Pattern.CASE_INSENSITIVE);
@@ -19,20 +19,20 @@ final class Html {
   private final Deque<String> open = new ArrayDeque<>();
 
   /** Begins an element; {@code attributes} are names and values in turn. */
-  Html open(String tag, String... attributes) {
+  public Html open(String tag, String... attributes) {
     tag(tag, attributes);
     open.push(tag);
     return this;
   }
 
   /** Ends the element begun last. */
-  Html close() {
+  public Html close() {
     page.append("</").append(open.pop()).append(">\n");
     return this;
   }
 
   /** A whole element that contains text only. */
-  Html element(String tag, String text, String... attributes) {
+  public Html element(String tag, String text, String... attributes) {
     tag(tag, attributes);
     text(text);
     page.append("</").append(tag).append(INLINE.contains(tag) ? ">" : ">\n");
@@ -40,14 +40,14 @@ final class Html {
   }
 
   /** An element that never contains anything. */
-  Html single(String tag, String... attributes) {
+  public Html single(String tag, String... attributes) {
     tag(tag, attributes);
     page.append('\n');
     return this;
   }
 
   /** Text within the element begun last. */
-  Html text(String text) {
+  public Html text(String text) {
     page.append(escape(text));
     return this;
   }
@@ -57,7 +57,7 @@ final class Html {
    *
    * @throws IllegalArgumentException if it would end the element, or hide its end
    */
-  Html raw(String content) {
+  public Html raw(String content) {
     if (ENDS_ELEMENT.matcher(content).find()) {
       throw new IllegalArgumentException("raw content must not contain end tags or comments");
     }

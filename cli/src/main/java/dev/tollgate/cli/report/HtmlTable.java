@@ -11,11 +11,11 @@ import java.util.List;
  * @param heading of each column
  * @param rows cells by column
  */
-record HtmlTable(
+public record HtmlTable(
     int texts, ImmutableList<String> heading, ImmutableList<ImmutableList<String>> rows) {
 
   /** Writes the table within a box that scrolls sideways where the screen is too narrow. */
-  void write(Html html) {
+  public void write(Html html) {
     html.open("div", "class", "scroll").open("table");
     html.open("thead").open("tr");
     cells(html, "th", heading);

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What must be known to read a table of results: unknown figures, gaps, failures, warnings. */
-final class Notes {
+public final class Notes {
 
   /** A list of more runs than these is no longer read. */
   private static final int NAMED_AT_MOST = 4;
@@ -26,7 +26,7 @@ final class Notes {
   private Notes() {}
 
   /** The notes, a line each; failures last. */
-  static ImmutableList<String> of(Results results) {
+  public static ImmutableList<String> of(Results results) {
     ImmutableList.Builder<String> notes = ImmutableList.builder();
     if (showsUnknown(results)) {
       unobservable(results)

@@ -9,14 +9,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The texts that reports are made of: style, script, chart specs, and the chart libraries. */
-final class ReportResources {
+public final class ReportResources {
 
   private static final String FOLDER = "/report/";
 
   private ReportResources() {}
 
   /** A text that is always there. */
-  static String text(String name) {
+  public static String text(String name) {
     String text = find(name);
     if (text == null) {
       throw new IllegalStateException("the class path lacks " + FOLDER + name);

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * those of the environment only, or in their seed, and can be compared with each other. Another
  * trace, machine or environment is another scene.
  */
-final class Scenes {
+public final class Scenes {
 
   private Scenes() {}
 
@@ -23,7 +23,7 @@ final class Scenes {
    * The runs by their scene's name, in the order of the experiment, without those that were never
    * begun; one name may be empty.
    */
-  static ImmutableListMultimap<String, RunRecord> of(Results results) {
+  public static ImmutableListMultimap<String, RunRecord> of(Results results) {
     ListMultimap<String, RunRecord> scenes = LinkedListMultimap.create();
     for (RunRecord run : results.runs()) {
       if (!run.interrupted()) {
@@ -34,7 +34,7 @@ final class Scenes {
   }
 
   /** The coordinates that make the scene: {@code trace = tx16k.ftrace.gz, machine = lab}. */
-  static String scene(Map<String, String> coordinates) {
+  public static String scene(Map<String, String> coordinates) {
     return scene(coordinates, ImmutableSet.of());
   }
 
@@ -52,7 +52,7 @@ final class Scenes {
    * What a run is called among those of its scene: {@code calgary/strict table=64K}. An allocator
    * is only named where IOMMUs are not what is compared, or allocators are too.
    */
-  static String contender(RunRecord run) {
+  public static String contender(RunRecord run) {
     return contender(run, ImmutableSet.of());
   }
 

@@ -133,7 +133,7 @@ public final class Units {
    * A figure in the unit that charts use: seconds, bytes, byte seconds, cycles, parts of one, or
    * the plain number.
    */
-  static BigDecimal base(long value, String unit) {
+  public static BigDecimal base(long value, String unit) {
     BigDecimal exact = BigDecimal.valueOf(value);
     return switch (unit) {
       case "ppm" -> exact.movePointLeft(6);

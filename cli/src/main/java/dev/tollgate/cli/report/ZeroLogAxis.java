@@ -13,11 +13,11 @@ import java.util.Collection;
  * @param ticks where ticks stand, in the unit of charts; the first is 0
  * @param labels what they say
  */
-record ZeroLogAxis(
+public record ZeroLogAxis(
     BigDecimal constant, ImmutableList<BigDecimal> ticks, ImmutableList<String> labels) {
 
   /** An axis for values of one unit, given in the unit of charts; see {@link Units#base}. */
-  static ZeroLogAxis over(Collection<BigDecimal> values, String unit) {
+  public static ZeroLogAxis over(Collection<BigDecimal> values, String unit) {
     BigDecimal step =
         BigDecimal.valueOf(
             unit.startsWith("byte") ? 1024 : unit.endsWith("s") && unit.length() == 2 ? 1000 : 10);

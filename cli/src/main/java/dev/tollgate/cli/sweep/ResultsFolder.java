@@ -144,6 +144,16 @@ public final class ResultsFolder {
     }
   }
 
+  /**
+   * Writes one more page made from {@code results.json}.
+   *
+   * @return where it is
+   */
+  public Path writePage(String name, String page) {
+    write(name, writer -> writer.write(page));
+    return folder.resolve(name);
+  }
+
   /** The report in it. */
   public Path report() {
     return folder.resolve(HtmlReport.NAME);

@@ -1,0 +1,58 @@
+package dev.tollgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code tollgate frontier} on runs that are really made. */
+class FrontierCommandTest {
+
+  private final Path folder;
+
+  FrontierCommandTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private Path experiment() throws IOException {
+    return Files.writeString(
+        folder.resolve("e.conf"),
+        """
+        use { machine = lab, workload = practice }
+        vary { iommu = [off, calgary], policy = [strict, deferred, deferred-queue] }
+        """);
+  }
+
+  @Test
+  void anExperimentIsRunOnceAndDrawnAgainFromItsFolder() throws IOException {
+    Path out = folder.resolve("out");
+    Shell shell =
+        Shell.run("frontier", experiment().toString(), "--out", out.toString(), "--max", "safety.worst=0");
+    assertThat(shell.exitCode).as(shell.err).isZero();
+    assertThat(shell.out)
+        .contains("● calgary/strict")
+        .contains("Recommended: calgary/strict, the cheapest that keeps to --max safety.worst=0")
+        .contains("Frontier: " + out.resolve("frontier.html"));
+    assertThat(out.resolve("results.json")).exists();
+    assertThat(out.resolve("report.html")).exists();
+    String page = Files.readString(out.resolve("frontier.html"));
+    Files.delete(out.resolve("frontier.html"));
+    Shell again = Shell.run("frontier", out.toString(), "--max", "safety.worst=0");
+    assertThat(again.exitCode).isZero();
+    assertThat(Files.readString(out.resolve("frontier.html"))).isEqualTo(page);
+  }
+
+  @Test
+  void complaintsNameWhatIsWrong() throws IOException {
+    String file = experiment().toString();
+    assertThat(Shell.run("frontier", file, "--max", "safety.stal=1ms").err)
+        .contains("--max at 1: no run reports safety.stal; did you mean safety.stale?");
+    Shell baseline = Shell.run("frontier", file, "--max-cpu", "+5%", "--baseline", "calgary/strct");
+    assertThat(baseline.err).contains("did you mean calgary/strict?");
+    assertThat(baseline.exitCode).isEqualTo(2);
+    assertThat(Shell.run("frontier", folder.resolve("nowhere").toString()).exitCode).isEqualTo(2);
+  }
+}
