@@ -11,7 +11,7 @@ public interface NetworkStack {
   /**
    * A packet has come in: {@code netif_receive_skb}. It belongs to the stack, with its memory,
    * which the stack gives back by {@link PacketMemory#free}. {@link PacketBuffer#head} is the first
-   * byte of the Ethernet header; there are no fragments.
+   * byte of the Ethernet header; all headers are in the linear part.
    */
   void received(PacketBuffer packet);
 

@@ -1,5 +1,7 @@
 package dev.tollgate.workload.net;
 
+import dev.tollgate.core.machine.PhysicalMemory;
+
 /**
  * One packet as the kernel holds it: the counterpart of Linux's {@code struct sk_buff}. A linear
  * part with the headers, then fragments of pages; all addresses are physical bytes in simulated
@@ -37,6 +39,9 @@ public final class PacketBuffer {
 
   /** Bytes of each fragment, at least 1. */
   public final int[] fragmentLength = new int[MAX_FRAGMENTS];
+
+  /** Whether the fragments lie in whole page frames that go back with the packet. */
+  public boolean ownsPages;
 
   /** Payload bytes of each frame that the interface is to make of this packet, or 0 for one. */
   public int segmentBytes;
@@ -109,6 +114,39 @@ public final class PacketBuffer {
     return sum;
   }
 
+  /** Physical address of the byte {@code offset} bytes after the first, in whichever part. */
+  public long address(int offset) {
+    if (offset < headLength) {
+      return head + offset;
+    }
+    int left = offset - headLength;
+    int i = 0;
+    while (left >= fragmentLength[i]) {
+      left -= fragmentLength[i++];
+    }
+    return fragmentAddress[i] + left;
+  }
+
+  /** Reads {@code length} bytes from {@code offset} on, whichever parts they lie in. */
+  public void read(PhysicalMemory memory, int offset, byte[] target, int length) {
+    int done = 0;
+    while (done < length) {
+      int piece = Math.min(length - done, contiguous(offset + done));
+      memory.read(address(offset + done), target, done, piece);
+      done += piece;
+    }
+  }
+
+  /** Bytes from {@code offset} on that lie one behind the other, up to the end of their part. */
+  private int contiguous(int offset) {
+    int end = headLength;
+    int i = 0;
+    while (offset >= end) {
+      end += fragmentLength[i++];
+    }
+    return end - offset;
+  }
+
   /**
    * Adds a fragment.
    *
@@ -129,6 +167,7 @@ public final class PacketBuffer {
     head = 0;
     headLength = 0;
     fragments = 0;
+    ownsPages = false;
     segmentBytes = 0;
     arrived = 0;
     checksumVerified = false;

@@ -5,7 +5,10 @@ import dev.tollgate.core.cost.CostCenter;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Price;
 import dev.tollgate.core.cost.Step;
+import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.machine.Machine;
+import dev.tollgate.core.machine.PageAllocator;
+import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.machine.Processors;
 import dev.tollgate.core.spi.CacheSpec;
 import dev.tollgate.core.spi.KernelAllocator;
@@ -44,7 +47,9 @@ public final class PacketMemory {
   private final ObjectCache structures;
   private final Processors processors;
   private final CycleLedger ledger;
+  private final PageAllocator pages;
   private final int setups;
+  private final int pageFrees;
   private @Nullable PacketBuffer free;
   private long live;
   private long failures;
@@ -61,7 +66,9 @@ public final class PacketMemory {
                 STRUCTURE_BYTES,
                 0,
                 ImmutableSet.of(CacheSpec.Flag.HWCACHE_ALIGN, CacheSpec.Flag.PANIC)));
+    this.pages = machine.pages();
     this.setups = ledger.open(CostCenter.PROTOCOL, PACKET_SETUP);
+    this.pageFrees = ledger.open(CostCenter.MEMORY_ALLOCATION, Steps.PAGE_FREE);
   }
 
   /**
@@ -108,10 +115,17 @@ public final class PacketMemory {
 
   /**
    * Gives a packet back, and the memory that was taken for it: {@code kfree_skb}. Fragments are not
-   * touched.
+   * touched unless it {@linkplain PacketBuffer#ownsPages owns} their pages.
    */
   public void free(PacketBuffer packet) {
     useThisCpu();
+    if (packet.ownsPages) {
+      for (int i = 0; i < packet.fragments; i++) {
+        ledger.add(pageFrees, 1);
+        pages.free(packet.fragmentAddress[i] >>> PhysicalMemory.FRAME_SHIFT, 0);
+      }
+      packet.ownsPages = false;
+    }
     if (packet.block != PacketBuffer.NONE) {
       allocator.kfree(packet.block);
       packet.block = PacketBuffer.NONE;

@@ -96,7 +96,7 @@ final class DatagramSocket implements HostSocket {
     waiting -= length;
     ledger.add(packetsRead, 1);
     ledger.add(coldBytes, length);
-    memory.read(packet.head + packet.payloadOffset, scratch, 0, length);
+    packet.read(memory, packet.payloadOffset, scratch, length);
     long number = Datagrams.number(scratch, length);
     if (Datagrams.mismatch(incoming, number, scratch, length) >= 0) {
       throw new InvariantViolation(

@@ -72,8 +72,8 @@ public final class HostStack implements NetworkStack {
   @Override
   public void received(PacketBuffer packet) {
     ledger.add(received, 1);
-    int length = packet.headLength;
-    memory.read(packet.head, header, 0, Math.min(length, header.length));
+    int length = packet.length();
+    memory.read(packet.head, header, 0, Math.min(packet.headLength, header.length));
     HostSocket above = socket;
     if (above == null) {
       counts.strays++;

@@ -226,7 +226,7 @@ final class TcpSocket implements HostSocket {
       int length = (int) Math.min(left, end - start);
       ledger.add(packetsRead, 1);
       ledger.add(coldBytes, length);
-      verify(packet.head + start, position, length);
+      verify(packet, start, position, length);
       position += length;
       left -= length;
       if (start + length == end) {
@@ -243,8 +243,8 @@ final class TcpSocket implements HostSocket {
     return bytes;
   }
 
-  private void verify(long address, long position, int length) {
-    memory.read(address, scratch, 0, length);
+  private void verify(PacketBuffer packet, int start, long position, int length) {
+    packet.read(memory, start, scratch, length);
     int wrong = incoming.mismatch(position, scratch, 0, length);
     if (wrong >= 0) {
       throw new InvariantViolation(
@@ -254,7 +254,7 @@ final class TcpSocket implements HostSocket {
                   position + wrong,
                   scratch[wrong],
                   incoming.table()[incoming.index(position + wrong)],
-                  address + wrong));
+                  packet.address(start + wrong)));
     }
   }
 

@@ -1,0 +1,57 @@
+package dev.tollgate.workload.split.net;
+
+import dev.tollgate.core.metric.MetricSink;
+
+/** What the two halves of a split interface count. */
+final class SplitCounts {
+
+  long toGuest;
+  long toGuestBatches;
+  long toGuestCopies;
+  long fromGuest;
+  long fromGuestBatches;
+  long mappings;
+  long unmapBatches;
+  long backSignals;
+  long frontSignals;
+  long noRoom;
+  long failedCopies;
+  long refused;
+  long headerBytes;
+  long pulledBytes;
+  long posted;
+  long noMemory;
+  long frontStops;
+
+  void report(MetricSink sink) {
+    count(sink, "to-guest.packets", toGuest, "Packets that the back end passed to the guest");
+    count(sink, "to-guest.batches", toGuestBatches, "Crossings that copied packets to the guest");
+    count(sink, "to-guest.copies", toGuestCopies, "Copies by the hypervisor to the guest's pages");
+    count(sink, "from-guest.packets", fromGuest, "Packets that the back end took from the guest");
+    count(sink, "from-guest.batches", fromGuestBatches, "Crossings that mapped pages of the guest");
+    count(sink, "from-guest.mappings", mappings, "Pages of the guest that were mapped to be sent");
+    count(sink, "from-guest.unmap-batches", unmapBatches, "Crossings that ended such mappings");
+    count(sink, "signals.to-guest", backSignals, "Signals that the back end sent");
+    count(sink, "signals.from-guest", frontSignals, "Signals that the front end sent");
+    count(sink, "drops.no-room", noRoom, "Packets dropped because the guest offered no page");
+    count(sink, "drops.copy", failedCopies, "Packets dropped because they could not be copied");
+    count(sink, "drops.refused", refused, "Requests of the guest refused as malformed");
+    count(sink, "drops.no-memory", noMemory, "Packets dropped for want of memory");
+    count(sink, "pages-offered", posted, "Pages that the front end offered to receive to");
+    count(sink, "transmit-stops", frontStops, "Times the guest was told to wait for room to send");
+    sink.metric(
+        "split.net.header-bytes",
+        headerBytes,
+        "bytes",
+        "Bytes that the back end copied out of sent packets' first pages");
+    sink.metric(
+        "split.net.pulled-bytes",
+        pulledBytes,
+        "bytes",
+        "Bytes that the front end copied out of the pages of received packets");
+  }
+
+  private static void count(MetricSink sink, String name, long value, String meaning) {
+    sink.metric("split.net." + name, value, "count", meaning);
+  }
+}
