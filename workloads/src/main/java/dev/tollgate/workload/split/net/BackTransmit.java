@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The guest may write anything to its ring. A packet that runs off its page, is shorter than an
  * Ethernet header, has more fragments than a packet can, or sizes that contradict each other, is
- * refused with an error for each of its requests.
+ * refused with an error for each of its requests. A ring that claims more requests than it has
+ * places is not served any more, or its guest could keep the back end busy for ever.
  */
 final class BackTransmit {
 
@@ -50,6 +51,7 @@ final class BackTransmit {
   private final int taken;
   private final int copiedBytes;
   private boolean responded;
+  private boolean broken;
 
   BackTransmit(SplitParts parts, PacketMemory packets, BackRing ring, SplitCounts counts) {
     this.parts = parts;
@@ -73,13 +75,22 @@ final class BackTransmit {
     return !done.isEmpty();
   }
 
+  /** Whether requests wait that can be taken. A ring that claims too many is served no more. */
   boolean hasRequests() {
-    return ring.requests() > 0 && pending.room() > 0;
+    if (!broken && ring.overrun()) {
+      broken = true;
+      counts.brokenRings++;
+    }
+    return !broken && ring.requests() > 0 && hasRoom();
   }
 
   /** Asks for the next notification; true if there is work after all. */
   boolean awaitNext() {
-    return ring.awaitNext() && pending.room() > 0;
+    return !broken && ring.awaitNext() && hasRoom();
+  }
+
+  private boolean hasRoom() {
+    return pending.room() > PacketBuffer.MAX_FRAGMENTS;
   }
 
   /** Whether packets are mapped and wait to be bridged. */
@@ -118,7 +129,7 @@ final class BackTransmit {
   void takeRequests() {
     toMap.clear();
     int many = 0;
-    while (ring.requests() > 0 && pending.room() > PacketBuffer.MAX_FRAGMENTS) {
+    while (ring.requests() > 0 && hasRoom()) {
       PacketBuffer packet = takeOne();
       if (packet != null) {
         gathered[many++] = packet;

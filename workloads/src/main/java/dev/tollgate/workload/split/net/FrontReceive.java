@@ -70,7 +70,7 @@ final class FrontReceive {
   /** Offers pages up to the target if enough are missing; true if the back end must be notified. */
   boolean refill() {
     int left = ring.outstanding();
-    if (left < target / 4 && target < NetifFormat.RECEIVE_RING.slots()) {
+    if (nextId > 0 && left < target / 4) {
       target = Math.min(2 * target, NetifFormat.RECEIVE_RING.slots());
     }
     if (target - left < target / 2) {

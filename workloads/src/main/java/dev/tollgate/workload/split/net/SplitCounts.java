@@ -17,6 +17,7 @@ final class SplitCounts {
   long noRoom;
   long failedCopies;
   long refused;
+  long brokenRings;
   long headerBytes;
   long pulledBytes;
   long posted;
@@ -36,6 +37,7 @@ final class SplitCounts {
     count(sink, "drops.no-room", noRoom, "Packets dropped because the guest offered no page");
     count(sink, "drops.copy", failedCopies, "Packets dropped because they could not be copied");
     count(sink, "drops.refused", refused, "Requests of the guest refused as malformed");
+    count(sink, "rings.broken", brokenRings, "Rings not served any more: impossible numbers");
     count(sink, "drops.no-memory", noMemory, "Packets dropped for want of memory");
     count(sink, "pages-offered", posted, "Pages that the front end offered to receive to");
     count(sink, "transmit-stops", frontStops, "Times the guest was told to wait for room to send");
