@@ -16,4 +16,12 @@ public interface AddressTranslation {
    * @return physical byte address, or {@link #FAULT}
    */
   long translate(int device, long busAddress, boolean write);
+
+  /**
+   * Whether an address lies in memory that the unit keeps spare: accesses that nobody made a
+   * mapping for go there, and what lies there is nobody's.
+   */
+  default boolean isSpare(long physical) {
+    return false;
+  }
 }

@@ -35,6 +35,7 @@ public final class BusMaster {
   private final long[] completed;
 
   private BusOutcome outcome = BusOutcome.COMPLETED;
+  private long reached = AddressTranslation.FAULT;
   private long reads;
   private long writes;
   private long bytesRead;
@@ -144,6 +145,19 @@ public final class BusMaster {
     return outcome;
   }
 
+  /**
+   * Where the last piece of the latest access went: physical address of its first byte, or {@link
+   * AddressTranslation#FAULT} if it reached none.
+   */
+  public long reached() {
+    return reached;
+  }
+
+  /** Whether the latest access went to memory that the unit keeps spare, and so to nobody's. */
+  public boolean wasAbsorbed() {
+    return reached != AddressTranslation.FAULT && translation.isSpare(reached);
+  }
+
   /** Reports what the devices did, named {@code bus.…}. */
   public void report(MetricSink sink) {
     sink.metric("bus.reads", reads, "count", "Accesses of devices that read memory");
@@ -177,6 +191,7 @@ public final class BusMaster {
         result = BusOutcome.BUS_ERROR;
         physical = AddressTranslation.FAULT;
       }
+      reached = physical;
       observer.accessed(device, at, piece, write, physical);
       if (result != BusOutcome.COMPLETED) {
         break;

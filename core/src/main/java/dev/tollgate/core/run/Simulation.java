@@ -26,6 +26,7 @@ import dev.tollgate.core.spi.Workload;
 import dev.tollgate.core.spi.WorkloadContext;
 import dev.tollgate.core.spi.WorkloadDemands;
 import dev.tollgate.core.spi.WorkloadUse;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,11 @@ public final class Simulation {
             .workload()
             .create(
                 spec.parametersOf("workload", spec.workload()), Seeds.of(spec.seed(), "workload"));
+    return Objects.requireNonNull(run(workload, progress, true));
+  }
+
+  /** Runs a workload; without {@code measuring} nothing is checked or reported after it. */
+  private @Nullable RunResult run(Workload workload, LongConsumer progress, boolean measuring) {
     WorkloadDemands demands = workload.demands();
     checkCapable(demands);
     Machine hardware = new Machine(spec.machine(), spec.prices());
@@ -81,6 +87,9 @@ public final class Simulation {
     BusMaster busMaster = new BusMaster(hardware, devices, bus.translation(), exposure);
 
     workload.run(new WorkloadContext(machine, dma, busMaster, kernelMemory, progress, hypervisor));
+    if (!measuring) {
+      return null;
+    }
 
     devices.forEach(device -> dma.driverReleased(device.id()));
     policies.forEach(ProtectionPolicy::close);
@@ -117,6 +126,7 @@ public final class Simulation {
     if (kernelMemory != null) {
       kernelMemory.report(collector);
     }
+    workload.afterwards(other -> run(other, events -> {}, false));
     workload.report(collector);
     return new RunResult(
         spec,

@@ -15,6 +15,12 @@ public interface Workload {
    */
   void run(WorkloadContext context);
 
+  /**
+   * Looks closer at what the run has shown, by running others on machines of their own; all of this
+   * run is over and checked by then.
+   */
+  default void afterwards(FreshMachines machines) {}
+
   /** Reports the workload's own figures, named {@code workload.…}, at the end of a run. */
   default void report(MetricSink sink) {}
 }

@@ -72,6 +72,16 @@ class BusMasterTest {
   }
 
   @Test
+  void saysWhereTheLatestAccessWent() {
+    assertThat(bus.reached()).isEqualTo(AddressTranslation.FAULT);
+    bus.touch(0, 0x0ffe, 5, false);
+    assertThat(bus.reached()).isEqualTo(0x3000);
+    bus.touch(0, 0x1ffe, 5, false);
+    assertThat(bus.reached()).isEqualTo(AddressTranslation.FAULT);
+    assertThat(bus.wasAbsorbed()).isFalse();
+  }
+
+  @Test
   void touchesWithoutMovingBytes() {
     assertThat(bus.touch(1, 0x0800, 0x1000, true)).isTrue();
     assertThat(diary.news()).containsExactly("write 1 800+800 = 7800", "write 1 1000+800 = 3000");

@@ -11,6 +11,7 @@ import dev.tollgate.core.policy.PolicyBench;
 import dev.tollgate.core.spi.AllocatorContext;
 import dev.tollgate.core.spi.AllocatorFactory;
 import dev.tollgate.core.spi.Applicability;
+import dev.tollgate.core.spi.FreshMachines;
 import dev.tollgate.core.spi.Iommu;
 import dev.tollgate.core.spi.IommuCapability;
 import dev.tollgate.core.spi.IommuContext;
@@ -46,6 +47,7 @@ final class FakeParts {
       ImmutableSet.of(IommuCapability.SELECTIVE_INVALIDATION);
   Applicability applicability = Applicability.applicable();
   Consumer<WorkloadContext> work = context -> {};
+  Consumer<FreshMachines> afterwards = machines -> {};
   Consumer<MetricSink> workloadReport = sink -> {};
   Runnable check = () -> {};
   int passedDevice = -1;
@@ -134,6 +136,11 @@ final class FakeParts {
     public void run(WorkloadContext context) {
       diary.add("workload runs");
       work.accept(context);
+    }
+
+    @Override
+    public void afterwards(FreshMachines machines) {
+      afterwards.accept(machines);
     }
 
     @Override

@@ -15,7 +15,9 @@ import dev.tollgate.core.metric.Distribution;
 import dev.tollgate.core.spi.Applicability;
 import dev.tollgate.core.spi.IommuCapability;
 import dev.tollgate.core.spi.ProtectionPolicyFactory;
+import dev.tollgate.core.spi.Workload;
 import dev.tollgate.core.spi.WorkloadContext;
+import dev.tollgate.core.spi.WorkloadDemands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -58,6 +60,39 @@ class SimulationTest {
             "iommu forgets",
             "iommu checked",
             "iommu reports",
+            "workload reports");
+  }
+
+  @Test
+  void aWorkloadMayRunOthersOnFreshMachinesOnceItsOwnRunIsChecked() {
+    List<Long> times = new ArrayList<>();
+    Workload other =
+        new Workload() {
+          @Override
+          public WorkloadDemands demands() {
+            return new WorkloadDemands(parts.devices, 0, ImmutableSet.of());
+          }
+
+          @Override
+          public void run(WorkloadContext context) {
+            times.add(context.machine().now());
+            parts.diary.add("other runs");
+          }
+        };
+    parts.work = context -> context.machine().advanceTo(5);
+    parts.afterwards = machines -> machines.run(other);
+
+    run();
+
+    assertThat(times).containsExactly(0L);
+    assertThat(parts.diary)
+        .endsWith(
+            "iommu checked",
+            "iommu reports",
+            "iommu made",
+            "policy made for nic",
+            "policy made for disk",
+            "other runs",
             "workload reports");
   }
 

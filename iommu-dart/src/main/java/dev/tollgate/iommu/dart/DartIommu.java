@@ -57,6 +57,11 @@ final class DartIommu implements Iommu {
   }
 
   @Override
+  public boolean isSpare(long physical) {
+    return bridge.isDummy(physical);
+  }
+
+  @Override
   public boolean translates(int device) {
     return !bypassing[device];
   }

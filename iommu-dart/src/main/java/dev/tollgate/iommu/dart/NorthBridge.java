@@ -114,6 +114,11 @@ final class NorthBridge {
     }
   }
 
+  /** Whether an address lies in the dummy page. */
+  boolean isDummy(long physical) {
+    return physical >>> PAGE_SHIFT == dummyFrame;
+  }
+
   /** Its registers as software reaches them, free of charge. */
   UnitRegisters registers() {
     return registers;

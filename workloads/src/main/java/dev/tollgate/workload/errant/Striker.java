@@ -1,0 +1,133 @@
+package dev.tollgate.workload.errant;
+
+import dev.tollgate.core.dma.AddressTranslation;
+import dev.tollgate.core.dma.BusMaster;
+import dev.tollgate.core.machine.PhysicalMemory;
+import dev.tollgate.core.spi.KernelAllocator;
+
+/**
+ * The errant device's wrong accesses, and the judge of what came of each: by what the device then
+ * holds and by what then stands in memory, never by what was promised. Damage is mended once it is
+ * judged, so that the kernel lives on and each strike is judged alone.
+ */
+final class Striker {
+
+  /** {@link dev.tollgate.core.dma.Device#id()} of the errant device. */
+  static final int ERRANT = 0;
+
+  private static final int SCAR_BYTES = Long.BYTES;
+
+  private final BusMaster bus;
+  private final PhysicalMemory memory;
+  private final KernelAllocator allocator;
+  private final Buffers buffers;
+  private final Secrets secrets;
+  private final boolean checksFreelists;
+  private final byte[] landing = new byte[PhysicalMemory.FRAME_BYTES];
+  private final byte[] scar = new byte[SCAR_BYTES];
+
+  private int watched = Buffers.NONE;
+  private long readFrom = -1;
+  private int victim = Buffers.NONE;
+
+  Striker(
+      BusMaster bus,
+      PhysicalMemory memory,
+      KernelAllocator allocator,
+      Buffers buffers,
+      Secrets secrets,
+      boolean checksFreelists) {
+    this.bus = bus;
+    this.memory = memory;
+    this.allocator = allocator;
+    this.buffers = buffers;
+    this.secrets = secrets;
+    this.checksFreelists = checksFreelists;
+    Words.set(scar, 0, Secrets.SCAR);
+  }
+
+  /** Reads up to a page, not across a boundary of pages. */
+  Harm read(long address, int length) {
+    readFrom = -1;
+    victim = Buffers.NONE;
+    if (!bus.read(ERRANT, address, landing, 0, length)) {
+      return Harm.REFUSED;
+    }
+    if (bus.wasAbsorbed()) {
+      return Harm.ABSORBED;
+    }
+    readFrom = address;
+    int at = secrets.firstStolen(landing, length);
+    if (at < 0) {
+      return Harm.HARMLESS;
+    }
+    victim = buffers.at(bus.reached() + at);
+    return Harm.READ;
+  }
+
+  /** The buffer whose bytes the latest strike read or reached, or {@link Buffers#NONE}. */
+  int victim() {
+    return victim;
+  }
+
+  /**
+   * Writes one word.
+   *
+   * @param expected where it lands if the address leads where it led when it was mapped, or {@link
+   *     AddressTranslation#FAULT} if nobody knows
+   */
+  Harm write(long address, long expected) {
+    long before =
+        expected == AddressTranslation.FAULT
+            ? Words.at(landing, 0)
+            : memory.readLongLittleEndian(expected);
+    victim = Buffers.NONE;
+    boolean known = expected != AddressTranslation.FAULT || readFrom == address;
+    if (!bus.write(ERRANT, address, scar, 0, SCAR_BYTES)) {
+      return Harm.REFUSED;
+    }
+    if (bus.wasAbsorbed()) {
+      return Harm.ABSORBED;
+    }
+    long reached = bus.reached();
+    boolean written = memory.readLongLittleEndian(reached) == Secrets.SCAR;
+    victim = buffers.at(reached);
+    if (victim != Buffers.NONE) {
+      return ofBuffer(written);
+    }
+    Harm harm = checksFreelists && !listsAreSound() ? Harm.FREELIST : Harm.HARMLESS;
+    if (known && (expected == AddressTranslation.FAULT || expected == reached)) {
+      memory.writeLongLittleEndian(reached, before);
+    }
+    return harm;
+  }
+
+  private Harm ofBuffer(boolean written) {
+    if (buffers.isWritable(victim)) {
+      return Harm.HARMLESS;
+    }
+    if (victim != watched) {
+      buffers.repair(victim);
+    }
+    return written ? Harm.CORRUPTED : Harm.HARMLESS;
+  }
+
+  /** Whether the allocator finds its lists in order. */
+  boolean listsAreSound() {
+    try {
+      allocator.check();
+      return true;
+    } catch (RuntimeException damaged) { // a check may also stumble over what it reads there
+      return false;
+    }
+  }
+
+  /** From now on what is done to a buffer stays, until it is used. */
+  void watch(int buffer) {
+    watched = buffer;
+  }
+
+  int watched() {
+    return watched;
+  }
+}
