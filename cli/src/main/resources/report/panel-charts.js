@@ -8,6 +8,7 @@
   const HUES = ["#2f78c4", "#e07b28", "#2a9d72", "#9a5fd0", "#d1495b", "#8a7a2b", "#1fa3b5", "#c2559d"];
   const DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3]];
   const SHAPES = ["circle", "square", "triangle-up", "diamond"];
+  const MULTIPLES = { k: "thousands", M: "millions", G: "thousand millions" };
   const LEFT = 58;
 
   /** A colour with some white mixed in. */
@@ -187,7 +188,8 @@
       colours: range("colour"), dashes: range("dash"), shapes: range("shape"),
       left: LEFT,
       height: narrow.matches ? 220 : 260,
-      yTitle: choice.unit || choice.title,
+      yTitle: MULTIPLES[choice.unit] ?? (choice.unit || choice.title),
+      yOverlap: !logarithmic,
       yScale: logarithmic
         ? { type: "log", domain: [Math.min(...ends) / 1.2, Math.max(...ends) * 1.2], nice: false }
         : { domain: withZero(ends), nice: true },

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.tollgate.core.error.BadInputException;
-import dev.tollgate.workload.text.Mutations;
+import dev.tollgate.testkit.Mutations;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

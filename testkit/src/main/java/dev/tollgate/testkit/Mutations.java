@@ -1,4 +1,4 @@
-package dev.tollgate.workload.text;
+package dev.tollgate.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  * Damaged variants of a corpus of good inputs, the same ones in every run: bytes changed, parts
  * taken out, doubled or moved, two inputs joined, and a dictionary of what parsers dislike.
  *
- * <p>The corpus is the folder from which a fuzz test takes its inputs: {@code CLASSInputs/METHOD}
- * beside the test.
+ * <p>The corpus is the folder from which a fuzz test of Jazzer takes its inputs: {@code
+ * CLASSInputs/METHOD} beside the test, texts in ISO 8859-1.
  */
 public final class Mutations {
 
@@ -63,6 +63,11 @@ public final class Mutations {
           "GiB",
           "\u00e9",
           "\ud83d\ude00",
+          "{",
+          "}",
+          "${",
+          "null",
+          "\"\"\"",
           "[end]",
           "[global]",
           "-t omni",
