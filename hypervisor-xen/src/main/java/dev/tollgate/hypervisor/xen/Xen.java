@@ -4,6 +4,9 @@ import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.hypervisor.xen.domain.Domain;
 import dev.tollgate.hypervisor.xen.domain.DomainSpec;
 import dev.tollgate.hypervisor.xen.domain.Domains;
+import dev.tollgate.hypervisor.xen.grant.DeviceMapper;
+import dev.tollgate.hypervisor.xen.grant.GrantTableOp;
+import dev.tollgate.hypervisor.xen.grant.GrantTables;
 import dev.tollgate.hypervisor.xen.hypercall.HypercallNumbers;
 import dev.tollgate.hypervisor.xen.hypercall.Hypercalls;
 import dev.tollgate.hypervisor.xen.hypercall.Preemption;
@@ -27,29 +30,38 @@ public final class Xen {
   private final Multicall multicall;
   private final Tlb tlb;
   private final Reservations reservations;
+  private final GrantTables tables;
+  private final GrantTableOp grants;
 
   /**
    * A Xen without domains.
    *
    * @param dirty which CPUs have translations of a domain
+   * @param devices what lets devices reach granted frames
    */
   public Xen(
       Domains domains,
       CycleLedger ledger,
-      XenPeriod period,
+      XenOptions options,
       Preemption preemption,
-      DirtyCpus dirty) {
+      DirtyCpus dirty,
+      DeviceMapper devices) {
+    XenPeriod period = options.period();
     this.domains = domains;
     this.hypercalls = new Hypercalls(ledger, preemption);
     this.multicall = new Multicall(hypercalls, period, ledger);
     this.tlb = new Tlb(ledger, dirty);
     this.reservations = new Reservations(domains, ledger);
+    this.tables = new GrantTables(domains, devices, options.grantLimits());
+    this.grants =
+        new GrantTableOp(domains, tables, devices, options.pagedFrames(), tlb, period, ledger);
     UpdateVaMapping update = new UpdateVaMapping(domains, tlb, ledger);
     hypercalls.install(HypercallNumbers.MMU_UPDATE, new MmuUpdate(domains, ledger));
     hypercalls.install(
         HypercallNumbers.MEMORY_OP,
         new MemoryOp(domains, reservations, new Exchange(domains, ledger)));
     hypercalls.install(HypercallNumbers.MULTICALL, multicall);
+    hypercalls.install(HypercallNumbers.GRANT_TABLE_OP, grants);
     hypercalls.install(HypercallNumbers.UPDATE_VA_MAPPING, update::own);
     hypercalls.install(HypercallNumbers.UPDATE_VA_MAPPING_OTHERDOMAIN, update::otherDomain);
     hypercalls.install(HypercallNumbers.MMUEXT_OP, new MmuExtension(domains, tlb, ledger));
@@ -75,6 +87,16 @@ public final class Xen {
     return tlb;
   }
 
+  /** What each domain grants. */
+  public GrantTables grantTables() {
+    return tables;
+  }
+
+  /** Grant operations. */
+  public GrantTableOp grants() {
+    return grants;
+  }
+
   /** Memory given and returned. */
   public Reservations reservations() {
     return reservations;
@@ -86,12 +108,16 @@ public final class Xen {
    * @throws dev.tollgate.core.error.BadInputException if there is too little memory
    */
   public Domain create(DomainSpec spec) {
-    return domains.create(spec);
+    Domain domain = domains.create(spec);
+    tables.add(domain);
+    return domain;
   }
 
   /** Ends a domain. */
   public void destroy(Domain domain) {
+    grants.releaseAll(domain);
     domains.destroy(domain);
+    tables.remove(domain);
   }
 
   /**
@@ -100,6 +126,6 @@ public final class Xen {
    * @throws dev.tollgate.core.error.InvariantViolation if they differ
    */
   public void check() {
-    domains.check(List.of());
+    domains.check(List.of(tables));
   }
 }

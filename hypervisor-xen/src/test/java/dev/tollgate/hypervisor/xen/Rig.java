@@ -9,6 +9,7 @@ import dev.tollgate.hypervisor.xen.domain.DomainHeap;
 import dev.tollgate.hypervisor.xen.domain.DomainSpec;
 import dev.tollgate.hypervisor.xen.domain.Domains;
 import dev.tollgate.hypervisor.xen.domain.Vcpu;
+import dev.tollgate.hypervisor.xen.grant.DeviceMapper;
 import dev.tollgate.hypervisor.xen.hypercall.Preemption;
 import dev.tollgate.hypervisor.xen.hypercall.XenPeriod;
 
@@ -32,11 +33,15 @@ final class Rig implements Preemption {
   }
 
   Rig(XenPeriod period) {
+    this(XenOptions.of(period), DeviceMapper.NONE);
+  }
+
+  Rig(XenOptions options, DeviceMapper devices) {
     DomainHeap heap = new DomainHeap(FRAMES);
     heap.release(16, FRAMES - 16);
     this.domains =
         Domains.on(new PhysicalMemory((long) FRAMES << PhysicalMemory.FRAME_SHIFT), heap);
-    this.xen = new Xen(domains, ledger, period, this, domain -> 2);
+    this.xen = new Xen(domains, ledger, options, this, domain -> 2, devices);
   }
 
   TestGuest dom0() {

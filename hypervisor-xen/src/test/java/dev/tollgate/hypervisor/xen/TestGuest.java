@@ -8,10 +8,14 @@ import dev.tollgate.hypervisor.xen.domain.LinearMap;
 import dev.tollgate.hypervisor.xen.domain.PageTableEntry;
 import dev.tollgate.hypervisor.xen.domain.PhysicalToMachine;
 import dev.tollgate.hypervisor.xen.domain.Vcpu;
+import dev.tollgate.hypervisor.xen.grant.GrantTable;
 import dev.tollgate.hypervisor.xen.hypercall.HypercallNumbers;
+import java.util.Objects;
 
 /** The kernel of a guest as tests drive it; its first 64 frames are for arguments. */
 final class TestGuest {
+
+  private static final long OPERATION = va(10, 0);
 
   final Rig rig;
   final Domain domain;
@@ -119,5 +123,86 @@ final class TestGuest {
     put32(at + 16, order);
     put32(at + 20, 0);
     put16(at + 24, domid);
+  }
+
+  /** The grants of this guest. */
+  GrantTable table() {
+    return Objects.requireNonNull(rig.xen.grantTables().table(domain.id()));
+  }
+
+  /** Writes a grant entry as a guest does. */
+  void grant(int reference, int domid, long frame, int flags) {
+    long entry = table().addressOf(reference);
+    memory.writeIntLittleEndian(entry + 4, (int) frame);
+    memory.writeShortLittleEndian(entry + 2, (short) domid);
+    memory.writeShortLittleEndian(entry, (short) flags);
+  }
+
+  int grantFlags(int reference) {
+    return memory.readShortLittleEndian(table().addressOf(reference));
+  }
+
+  int grantOp(int command, int statusOffset) {
+    assertThat(call(HypercallNumbers.GRANT_TABLE_OP, command, OPERATION, 1)).isZero();
+    return get16(OPERATION + statusOffset);
+  }
+
+  /** Maps a grant; handle and bus address are read with {@link #handle} and {@link #busAddress}. */
+  int mapGrant(int flags, int domid, int reference, long hostAddress) {
+    put64(OPERATION, hostAddress);
+    put32(OPERATION + 8, flags);
+    put32(OPERATION + 12, reference);
+    put16(OPERATION + 16, domid);
+    return grantOp(0, 18);
+  }
+
+  int handle() {
+    return get32(OPERATION + 20);
+  }
+
+  long busAddress() {
+    return get64(OPERATION + 24);
+  }
+
+  int unmapGrant(int handle, long hostAddress, long busAddress) {
+    put64(OPERATION, hostAddress);
+    put64(OPERATION + 8, busAddress);
+    put32(OPERATION + 16, handle);
+    return grantOp(1, 20);
+  }
+
+  int transfer(long frame, int domid, int reference) {
+    put64(OPERATION, frame);
+    put16(OPERATION + 8, domid);
+    put32(OPERATION + 12, reference);
+    return grantOp(4, 16);
+  }
+
+  /** Writes a struct gnttab_copy. */
+  void copyOp(
+      long at,
+      long source,
+      int from,
+      int offset,
+      long target,
+      int to,
+      int toOffset,
+      int length,
+      int flags) {
+    put64(at, source);
+    put16(at + 8, from);
+    put16(at + 10, offset);
+    put64(at + 16, target);
+    put16(at + 24, to);
+    put16(at + 26, toOffset);
+    put16(at + 32, length);
+    put16(at + 34, flags);
+    put16(at + 36, 77);
+  }
+
+  int copy(
+      long source, int from, int offset, long target, int to, int toOffset, int length, int flags) {
+    copyOp(OPERATION, source, from, offset, target, to, toOffset, length, flags);
+    return grantOp(5, 36);
   }
 }

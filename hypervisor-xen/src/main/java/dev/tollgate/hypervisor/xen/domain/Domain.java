@@ -22,6 +22,7 @@ public final class Domain {
   private final ImmutableList<Vcpu> vcpus;
   private final DomainUse use = new DomainUse();
   private long maxPages;
+  private long addressableFrames = Long.MAX_VALUE;
   private @Nullable String crash;
   private boolean dying;
 
@@ -98,6 +99,16 @@ public final class Domain {
   /** Sets how many frames it may own; what it has above that it keeps. */
   public void limitPages(long most) {
     maxPages = most;
+  }
+
+  /** Whether it can address a frame; a domain without a limit can address all. */
+  public boolean canAddress(long frame) {
+    return frame < addressableFrames;
+  }
+
+  /** Limits the machine frames it can address, as old 32-bit guests had to be. */
+  public void limitAddress(long frames) {
+    addressableFrames = frames;
   }
 
   /** Whether it may own that many frames more. */

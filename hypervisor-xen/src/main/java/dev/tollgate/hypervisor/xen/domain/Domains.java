@@ -138,7 +138,9 @@ public final class Domains {
     frames.unshare(domain.sharedInfoFrame());
     long cleared = 0;
     for (int frame = 0; frame < frames.size(); frame++) {
-      if (frames.owner(frame) == domain.id() && frames.clearAllocated(frame)) {
+      if (frames.owner(frame) == domain.id()
+          && !frames.isXenHeap(frame)
+          && frames.clearAllocated(frame)) {
         memory.fill(
             (long) frame << PhysicalMemory.FRAME_SHIFT, PhysicalMemory.FRAME_BYTES, (byte) 0);
         cleared += PhysicalMemory.FRAME_BYTES;

@@ -245,6 +245,13 @@ public final class FrameTable {
     return true;
   }
 
+  /** Makes a frame taken from the heap like one that was stolen. */
+  public void assignToNobody(long frame) {
+    owner[(int) frame] = NOBODY;
+    references[(int) frame] = ALLOCATED | 1;
+    uses[(int) frame] = 0;
+  }
+
   /** Makes a stolen frame a domain's. */
   public void give(long frame, int domain) {
     owner[(int) frame] = (short) domain;

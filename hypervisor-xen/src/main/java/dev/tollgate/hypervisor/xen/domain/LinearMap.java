@@ -119,11 +119,18 @@ public final class LinearMap {
     GRANTED
   }
 
-  /** Makes an entry for a grant, which holds the references itself. */
-  public void mapGranted(int slot, long frame, boolean writable) {
+  /**
+   * Makes an entry for a grant, which holds the references itself; false if a grant made the one
+   * that is there.
+   */
+  public boolean mapGranted(int slot, long frame, boolean writable) {
     long before = entries.get(slot);
+    if (PageTableEntry.isPresent(before) && PageTableEntry.isGranted(before)) {
+      return false;
+    }
     entries.set(slot, PageTableEntry.kernel(frame, writable) | PageTableEntry.GRANTED);
     drop(before);
+    return true;
   }
 
   /** Undoes it; false if the entry does not lead to that frame by a grant. */

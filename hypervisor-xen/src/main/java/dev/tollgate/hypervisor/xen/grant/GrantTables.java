@@ -1,0 +1,90 @@
+package dev.tollgate.hypervisor.xen.grant;
+
+import dev.tollgate.hypervisor.xen.domain.Domain;
+import dev.tollgate.hypervisor.xen.domain.Domains;
+import dev.tollgate.hypervisor.xen.domain.ReferenceCounts;
+import dev.tollgate.hypervisor.xen.domain.ReferenceHolder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The grant tables of all domains. That of a domain which is gone stays until nobody uses any of
+ * its grants.
+ */
+public final class GrantTables implements ReferenceHolder {
+
+  private final Domains domains;
+  private final DeviceMapper mapper;
+  private final GrantLimits limits;
+  private final TreeMap<Integer, GrantUser> users = new TreeMap<>();
+  private final List<GrantTable> leftOver = new ArrayList<>();
+
+  /** No tables yet. */
+  public GrantTables(Domains domains, DeviceMapper mapper, GrantLimits limits) {
+    this.domains = domains;
+    this.mapper = mapper;
+    this.limits = limits;
+  }
+
+  /** Gives a new domain its table. */
+  public void add(Domain domain) {
+    users.put(
+        domain.id(),
+        new GrantUser(
+            domain,
+            new GrantTable(domains, domain, limits.frames()),
+            new Maptrack(limits.handles()),
+            new DeviceMappings(domain, mapper, domains.frames().size())));
+  }
+
+  /** The table of a domain that lives, or null. */
+  public @Nullable GrantTable table(int domain) {
+    GrantUser user = users.get(domain);
+    return user == null ? null : user.table();
+  }
+
+  /** Grants that a domain has mapped. */
+  public int mapped(int domain) {
+    return userOf(domain).maptrack().used();
+  }
+
+  GrantUser userOf(int domain) {
+    GrantUser user = users.get(domain);
+    if (user == null) {
+      throw new IllegalStateException("domain %d has no grant table".formatted(domain));
+    }
+    return user;
+  }
+
+  /** A domain's table after the domain has ended and let go of what it had mapped. */
+  public void remove(Domain domain) {
+    GrantUser user = users.remove(domain.id());
+    if (user != null) {
+      leftOver.add(user.table());
+      collect();
+    }
+  }
+
+  /** Frees the tables of ended domains that nobody uses any more. */
+  void collect() {
+    leftOver.removeIf(
+        table -> {
+          if (!table.isInUse()) {
+            table.retire();
+          }
+          return !table.isInUse();
+        });
+  }
+
+  boolean hasLeftOvers() {
+    return !leftOver.isEmpty();
+  }
+
+  @Override
+  public void countReferences(ReferenceCounts counts) {
+    users.values().forEach(user -> user.table().countReferences(counts));
+    leftOver.forEach(table -> table.countReferences(counts));
+  }
+}
