@@ -35,6 +35,7 @@ final class CommandTree {
                     .addSubcommand(new ShowMeminfoCommand(terminal))
                     .addSubcommand(new ShowBuddyinfoCommand(terminal))
                     .addSubcommand(new ShowKmallocCommand(terminal))
+                    .addSubcommand(new ShowNeighboursCommand(terminal))
                     .addSubcommand(new ShowNetperfCommand(terminal))
                     .addSubcommand(new ShowFfsbCommand(terminal))
                     .addSubcommand(new ShowFioCommand(terminal)));

@@ -73,6 +73,19 @@ final class LargeBlocks {
     heap.giveFrames(frame, order);
   }
 
+  /** Whether a frame lies in a block in use. */
+  boolean holds(long frame) {
+    for (int order = 0; order <= PageAllocator.MAX_ORDER; order++) {
+      long head = frame & -(1L << order);
+      if (head < bytes.length
+          && bytes[(int) head] != NOTHING
+          && order(bytes[(int) head]) >= order) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Marks the frames of all blocks in use. */
   void mark(PageMap map) {
     for (int frame = 0; frame < bytes.length; frame++) {

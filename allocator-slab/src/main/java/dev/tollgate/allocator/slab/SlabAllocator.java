@@ -2,6 +2,8 @@ package dev.tollgate.allocator.slab;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
+import dev.tollgate.core.allocator.FrameContents;
+import dev.tollgate.core.allocator.FrameMarks;
 import dev.tollgate.core.allocator.PageMap;
 import dev.tollgate.core.allocator.PageMapSource;
 import dev.tollgate.core.allocator.SlabGeometry;
@@ -26,7 +28,12 @@ import dev.tollgate.core.spi.ObjectCache;
  * <p>Wrong frees are always refused, where the kernel refuses them if it was built to debug.
  */
 final class SlabAllocator
-    implements KernelAllocator, PageMapSource, SlabInfoSource, SlabPages, SummarySource {
+    implements KernelAllocator,
+        FrameContents,
+        PageMapSource,
+        SlabInfoSource,
+        SlabPages,
+        SummarySource {
 
   private static final int CLASS_SHIFT = 3;
 
@@ -152,6 +159,16 @@ final class SlabAllocator
     MarkedSlabs slabs = new MarkedSlabs(heap, map);
     table.caches.forEach(slabs::mark);
     large.mark(map);
+  }
+
+  @Override
+  public boolean mark(long frame, FrameMarks marks) {
+    Slab slab = heap.slabAt(frame << PhysicalMemory.FRAME_SHIFT);
+    if (slab == null) {
+      return large.holds(frame);
+    }
+    MarkedFrame.mark(heap, slab, frame, marks);
+    return true;
   }
 
   @Override

@@ -1,10 +1,13 @@
 package dev.tollgate.allocator.slob;
 
+import dev.tollgate.core.allocator.FrameContents;
+import dev.tollgate.core.allocator.FrameMarks;
 import dev.tollgate.core.allocator.PageMap;
 import dev.tollgate.core.allocator.PageMapSource;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.error.InvariantViolation;
 import dev.tollgate.core.machine.Machine;
+import dev.tollgate.core.machine.PageAllocator;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.machine.TimedAction;
 import dev.tollgate.core.metric.MetricSink;
@@ -23,7 +26,7 @@ import it.unimi.dsi.fastutil.longs.LongArrayList;
  * are not as in the real one, to keep the contract: kmalloc of 0 bytes takes nothing, and an
  * address outside SLOB's pages is refused.
  */
-final class ClassicSlob implements KernelAllocator, PageMapSource {
+final class ClassicSlob implements KernelAllocator, FrameContents, PageMapSource {
 
   private static final int HEADER = ClassicHeap.UNIT;
 
@@ -237,6 +240,23 @@ final class ClassicSlob implements KernelAllocator, PageMapSource {
     for (int i = 0; i < descriptors.size(); i++) {
       map.metadata(descriptors.getLong(i), bytes);
     }
+  }
+
+  @Override
+  public boolean mark(long frame, FrameMarks marks) {
+    long begin = frame << PhysicalMemory.FRAME_SHIFT;
+    if (heap.holds(begin)) {
+      MarkedFrame.mark(heap, begin, begin + PhysicalMemory.FRAME_BYTES, marks);
+      return true;
+    }
+    for (int order = 0; order <= PageAllocator.MAX_ORDER; order++) {
+      long head = frame & -(1L << order);
+      if (pageObjects.get(head) > order
+          || bigBlocks.observedOrder(head << PhysicalMemory.FRAME_SHIFT) >= order) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.tollgate.allocator.slob;
 
 import com.google.common.collect.ImmutableList;
+import dev.tollgate.core.allocator.FrameContents;
+import dev.tollgate.core.allocator.FrameMarks;
 import dev.tollgate.core.allocator.PageMap;
 import dev.tollgate.core.allocator.PageMapSource;
 import dev.tollgate.core.allocator.SlabPages;
@@ -27,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * as long as it lies in a heap page: what stands before it is taken for a header and the freelist
  * is corrupted as in the real one. Only what lies outside SLOB's pages is noticed.
  */
-final class PagedSlob implements KernelAllocator, PageMapSource, SlabPages, SummarySource {
+final class PagedSlob
+    implements KernelAllocator, FrameContents, PageMapSource, SlabPages, SummarySource {
 
   /** ARCH_KMALLOC_MINALIGN of x86-64, in bytes. */
   static final int LEAST_ALIGNMENT = 8;
@@ -235,6 +238,17 @@ final class PagedSlob implements KernelAllocator, PageMapSource, SlabPages, Summ
     for (int i = 0; i < descriptors.size(); i++) {
       map.metadata(descriptors.getLong(i), bytes);
     }
+  }
+
+  @Override
+  public boolean mark(long frame, FrameMarks marks) {
+    int state = frames.state(frame);
+    if (PageFrames.isListed(state)) {
+      PageList list = heap.list(PageFrames.list(state));
+      MarkedFrame.mark(heap.format(), list.page(PageFrames.slot(state)).freelist(), marks);
+      return true;
+    }
+    return PageFrames.isHeap(state) || frames.blockHead(frame) >= 0;
   }
 
   @Override

@@ -41,6 +41,19 @@ public final class HtmlReport {
    * @param pictures of memory, by the number of the run that left them
    */
   public static String of(Results results, ImmutableSortedMap<Integer, Pictures> pictures) {
+    return of(results, pictures, ImmutableList.of());
+  }
+
+  /**
+   * The content of the file.
+   *
+   * @param pictures of memory, by the number of the run that left them
+   * @param neighbours what lay beside buffers
+   */
+  public static String of(
+      Results results,
+      ImmutableSortedMap<Integer, Pictures> pictures,
+      ImmutableList<NeighbourTable> neighbours) {
     PagesSection pages = new PagesSection(pictures);
     Charts charts = Charts.of(results);
     Html html = new Html();
@@ -49,7 +62,7 @@ public final class HtmlReport {
     html.open("body");
     html.open("main");
     title(html, results);
-    for (ReportSection section : sections(pages, charts)) {
+    for (ReportSection section : sections(pages, charts, neighbours)) {
       if (section.appliesTo(results)) {
         section.write(html, results);
       }
@@ -63,13 +76,15 @@ public final class HtmlReport {
     return "<!DOCTYPE html>\n" + html;
   }
 
-  private static ImmutableList<ReportSection> sections(PagesSection pages, Charts charts) {
+  private static ImmutableList<ReportSection> sections(
+      PagesSection pages, Charts charts, ImmutableList<NeighbourTable> neighbours) {
     return ImmutableList.of(
         new FailureSection(),
         new SmallestSection(),
         new ClaimSection(),
         new PanelsSection(charts),
         new ComparisonSection(),
+        new NeighbourSection(neighbours),
         pages,
         new ChartsSection(charts),
         new GapSection(),

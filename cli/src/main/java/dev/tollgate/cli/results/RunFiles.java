@@ -17,7 +17,7 @@ public final class RunFiles {
 
   private static final Pattern OURS =
       Pattern.compile(
-          "\\.?(buddyinfo|bootmem|pages\\.json|netperf\\.txt|kmalloc(\\.json|\\.csv)?"
+          "\\.?(buddyinfo|bootmem|pages\\.json|neighbours(-recorded)?\\.json|netperf\\.txt|kmalloc(\\.json|\\.csv)?"
               + "|(meminfo|slabinfo)-[0-9.]+(-statistics)?)(\\.part)?");
 
   private RunFiles() {}

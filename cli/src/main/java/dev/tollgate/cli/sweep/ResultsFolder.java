@@ -5,14 +5,17 @@ import com.google.common.collect.ImmutableMap;
 import dev.tollgate.cli.experiment.PlannedRun;
 import dev.tollgate.cli.report.CsvReport;
 import dev.tollgate.cli.report.HtmlReport;
+import dev.tollgate.cli.report.NeighbourTable;
 import dev.tollgate.cli.report.SummaryCsv;
 import dev.tollgate.cli.results.AtomicFile;
+import dev.tollgate.cli.results.Neighbours;
 import dev.tollgate.cli.results.PagePictures;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.ResultsFile;
 import dev.tollgate.cli.results.RunJournal;
 import dev.tollgate.cli.results.RunJournal.Line;
 import dev.tollgate.core.error.BadInputException;
+import dev.tollgate.core.safety.NeighboursFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -130,7 +133,14 @@ public final class ResultsFolder {
     } else {
       write(SummaryCsv.NAME, writer -> SummaryCsv.write(results, writer));
     }
-    String report = HtmlReport.of(results, PagePictures.read(folder, results));
+    String report =
+        HtmlReport.of(
+            results,
+            PagePictures.read(folder, results),
+            NeighbourTable.of(
+                results,
+                Neighbours.read(folder, results, NeighboursFile.NAME),
+                Neighbours.read(folder, results, NeighboursFile.RECORDED)));
     write(HtmlReport.NAME, writer -> writer.write(report));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -151,6 +152,50 @@ class HtmlReportBrowserTest {
     assertThat(document.title())
         .as("nothing stands out")
         .isEqualTo("width " + width + " of " + width);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280, 1", "500, 0"})
+  void whatLiesBesideBuffersIsBarsOfOneScale(int width, int colourScheme) throws Exception {
+    String browser = browser();
+    assumeTrue(!browser.isEmpty(), "chromium is not installed");
+    Path page = folder.resolve("report.html");
+    String probe =
+        """
+        <script>setTimeout(() => {
+          for (const bar of document.querySelectorAll("#neighbours .bar, #neighbours .bar .stale")) {
+            const box = bar.getBoundingClientRect();
+            bar.dataset.width = Math.round(10 * box.width);
+            bar.dataset.height = Math.round(box.height);
+          }
+        }, 1000);</script>
+        """;
+    Files.writeString(
+        page,
+        HtmlReport.of(SampleResults.all(), ImmutableSortedMap.of(), NeighbourTableTest.sample())
+            + probe
+            + WIDTH_PROBE);
+
+    Document document = open(browser, page, width, colourScheme);
+
+    assertThat(document.select("#neighbours details[open] > summary").eachText())
+        .containsExactly("calgary/strict, trace = examples/traces/tx16k.ftrace.gz");
+    Elements bars = document.select("#neighbours tr.allocated .bar");
+    assertThat(bars).hasSize(6);
+    double nobody = width(bars.get(1));
+    double site = width(bars.get(3));
+    assertThat(nobody).isGreaterThan(200);
+    assertThat(width(bars.get(2))).as("nothing, as recorded").isZero();
+    assertThat(site / nobody).isBetween(0.65, 0.68);
+    assertThat(width(bars.get(3).selectFirst(".stale")) / site).isBetween(0.23, 0.27);
+    assertThat(bars.get(3).attr("data-height")).isNotEqualTo("0");
+    assertThat(document.title())
+        .as("nothing stands out")
+        .isEqualTo("width " + width + " of " + width);
+  }
+
+  private static double width(Element bar) {
+    return Double.parseDouble(bar.attr("data-width"));
   }
 
   private static void memoryIsDrawnPageByPage(Elements canvases) {

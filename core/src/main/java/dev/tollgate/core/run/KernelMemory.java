@@ -6,6 +6,8 @@ import dev.tollgate.core.allocator.AccountingReport;
 import dev.tollgate.core.allocator.KernelTexts;
 import dev.tollgate.core.allocator.KmallocAccounting;
 import dev.tollgate.core.allocator.KmallocForm;
+import dev.tollgate.core.allocator.ObjectMap;
+import dev.tollgate.core.allocator.ObservedAllocator;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.spi.AllocatorContext;
 import dev.tollgate.core.spi.AllocatorFactory;
@@ -21,22 +23,26 @@ final class KernelMemory implements AllocatorSource {
   private final AllocatorContext context;
   private final Parameters parameters;
   private final @Nullable KmallocForm accounting;
+  private final @Nullable ObjectMap objects;
   private @Nullable KernelAllocator allocator;
 
   /**
    * An allocator to be made.
    *
    * @param accounting how account of it is kept, or null if none is
+   * @param objects to be told of its objects, or null if nobody asks for them
    */
   KernelMemory(
       AllocatorFactory factory,
       AllocatorContext context,
       Parameters parameters,
-      @Nullable KmallocForm accounting) {
+      @Nullable KmallocForm accounting,
+      @Nullable ObjectMap objects) {
     this.factory = factory;
     this.context = context;
     this.parameters = parameters;
     this.accounting = accounting;
+    this.objects = objects;
   }
 
   @Override
@@ -46,6 +52,9 @@ final class KernelMemory implements AllocatorSource {
       made = factory.create(context, parameters);
       if (accounting != null) {
         made = new KmallocAccounting(made, context.machine(), accounting);
+      }
+      if (objects != null) {
+        made = new ObservedAllocator(made, objects);
       }
       allocator = made;
     }

@@ -3,6 +3,7 @@ package dev.tollgate.core.run;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import dev.tollgate.core.allocator.ObjectMap;
 import dev.tollgate.core.dma.BusMaster;
 import dev.tollgate.core.dma.Device;
 import dev.tollgate.core.dma.DmaApi;
@@ -83,10 +84,12 @@ public final class Simulation {
             parts.policy(), spec.parametersOf("policy", spec.policy()), machine, devices, driving);
     DmaDebug debug = spec.dmaDebug() ? new DmaDebug(devices, spec.machine().ramBytes()) : null;
     DmaApi dma = new DmaApi(machine, devices, policies, exposure, debug);
-    KernelMemory kernelMemory = kernelMemory(machine);
+    KernelMemory kernelMemory = kernelMemory(machine, objects(hypervisor, exposure));
     BusMaster busMaster = new BusMaster(hardware, devices, bus.translation(), exposure);
 
-    workload.run(new WorkloadContext(machine, dma, busMaster, kernelMemory, progress, hypervisor));
+    workload.run(
+        new WorkloadContext(
+            machine, dma, busMaster, kernelMemory, progress, hypervisor, exposure::objects));
     if (!measuring) {
       return null;
     }
@@ -141,6 +144,18 @@ public final class Simulation {
         kernelMemory == null ? null : kernelMemory.accounting());
   }
 
+  /**
+   * Where to tell of the allocator's objects, so that it can be said which of them devices reach;
+   * null if nobody asks. Under a hypervisor the guest's addresses are not those of the hardware.
+   */
+  private @Nullable ObjectMap objects(@Nullable Hypervisor hypervisor, ExposureLedger exposure) {
+    return hypervisor == null
+            && parts.allocator() != null
+            && parts.workload().uses().contains(WorkloadUse.DMA)
+        ? exposure.objects()
+        : null;
+  }
+
   private Bus bus(
       Machine machine,
       @Nullable Hypervisor hypervisor,
@@ -169,7 +184,7 @@ public final class Simulation {
             environmentParameters());
   }
 
-  private @Nullable KernelMemory kernelMemory(Machine machine) {
+  private @Nullable KernelMemory kernelMemory(Machine machine, @Nullable ObjectMap objects) {
     AllocatorFactory allocator = parts.allocator();
     return allocator == null
         ? null
@@ -177,7 +192,8 @@ public final class Simulation {
             allocator,
             new AllocatorContext(machine, Seeds.of(spec.seed(), "allocator")),
             spec.parametersOf("allocator", spec.allocator()),
-            spec.accounting().form());
+            spec.accounting().form(),
+            objects);
   }
 
   private Parameters iommuParameters() {

@@ -14,6 +14,7 @@ final class DomainExposure extends UnmapTracking {
   private static final int ANY_RIGHT = 0;
 
   final AccessCounts counts = new AccessCounts();
+  private final int number;
 
   /**
    * A domain without entries.
@@ -21,12 +22,32 @@ final class DomainExposure extends UnmapTracking {
    * @param translated false if nothing stands between the devices and memory
    */
   DomainExposure(
+      int number,
       boolean translated,
       LateDmas late,
       WindowStatistics stale,
       WorstCaseStatistics worst,
       PinnedMemory memory) {
     super(translated, late, stale, worst, memory);
+    this.number = number;
+  }
+
+  /** Its number among the domains of the run. */
+  int number() {
+    return number;
+  }
+
+  /** Bytes of a page that belong to the buffers of {@code grant}. */
+  int bytes(long grant) {
+    return Grant.isShared(grant) ? shared.get(grant).bytes() : Grant.bytes(grant);
+  }
+
+  /** Bytes from {@code from} to {@code to - 1} of a page that belong to them. */
+  int bytes(long grant, int from, int to) {
+    if (Grant.isShared(grant)) {
+      return shared.get(grant).bytes(from, to);
+    }
+    return Math.max(0, Math.min(to, Grant.end(grant)) - Math.max(from, Grant.start(grant)));
   }
 
   /** The driver's code is about to write entries, and may invalidate first. */

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableSet;
+import dev.tollgate.core.allocator.ObjectMap;
 import dev.tollgate.core.dma.DmaDirection;
 import dev.tollgate.core.dma.DmaObserver;
 import dev.tollgate.core.error.InvariantViolation;
@@ -44,6 +45,7 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
   private int[] devicesOfDomain = {};
   private boolean faults;
   private long untranslatedBytes;
+  private @Nullable NeighbourTracking neighbours;
   private @Nullable SafetyTotals totals;
 
   /** A ledger for the devices {@code 0} … {@code devices - 1} of a machine. */
@@ -85,11 +87,40 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
       domains = Arrays.copyOf(domains, domain + 1);
       devicesOfDomain = Arrays.copyOf(devicesOfDomain, domain + 1);
       for (int added = before; added <= domain; added++) {
-        domains[added] = new DomainExposure(translated, late, stale, worst, memory);
+        domains[added] = new DomainExposure(added, translated, late, stale, worst, memory);
       }
     }
     devicesOfDomain[domain]++;
     byDevice[device] = domains[domain];
+  }
+
+  /**
+   * Objects of the kernel, of which the ledger will say which of them devices could reach. Must be
+   * asked for before the first event; whoever knows the objects tells the map of them.
+   */
+  public ObjectMap objects() {
+    NeighbourTracking tracking = neighbours;
+    if (tracking == null) {
+      tracking = new NeighbourTracking(machine, new ObjectMap());
+      neighbours = tracking;
+    }
+    return tracking.objects();
+  }
+
+  /** What was unmapped counts at once, since objects may be given back next. */
+  private void changed(DomainExposure domain, long busAddress, long size) {
+    if (neighbours != null) {
+      domain.releaseUnmap();
+      long first = busAddress >>> Grant.PAGE_SHIFT;
+      neighbours.changed(domain, first, ((busAddress + size - 1) >>> Grant.PAGE_SHIFT) - first + 1);
+    }
+  }
+
+  private void changedPages(int domain, long first, long count) {
+    if (neighbours != null) {
+      domains[domain].releaseUnmap();
+      neighbours.changed(domains[domain], first, count);
+    }
   }
 
   private void releaseUnmaps() {
@@ -114,11 +145,13 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
   public void granted(
       int device, long busAddress, long size, long physical, DmaDirection direction) {
     byDevice[device].granted(device, busAddress, size, Rights.of(direction), machine.now());
+    changed(byDevice[device], busAddress, size);
   }
 
   @Override
   public void revoked(int device, long busAddress, long size, DmaDirection direction) {
     byDevice[device].revoked(device, busAddress, size, Rights.of(direction), machine.now());
+    changed(byDevice[device], busAddress, size);
   }
 
   @Override
@@ -131,11 +164,13 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
   @Override
   public void filled(int domain, long ioPage, long value) {
     domains[domain].filled(ioPage, machine.now());
+    changedPages(domain, ioPage, 1);
   }
 
   @Override
   public void evicted(int domain, long ioPage) {
     domains[domain].evicted(ioPage, machine.now());
+    changedPages(domain, ioPage, 1);
   }
 
   @Override
@@ -159,29 +194,38 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
   void stored(int domain, long ioPage, int pages, long frame, DmaDirection granted) {
     long translation = Translation.to(frame, Rights.of(granted));
     domains[domain].stored(ioPage, pages, translation, machine.now());
+    changedPages(domain, ioPage, pages);
   }
 
   /** The same, to frames that hold nothing but what is meant for the domain's devices. */
   void storedDedicated(int domain, long ioPage, int pages, long frame, DmaDirection granted) {
     long translation = Translation.to(frame, Rights.of(granted)) | Translation.DEDICATED;
     domains[domain].stored(ioPage, pages, translation, machine.now());
+    changedPages(domain, ioPage, pages);
   }
 
   /** Entries were cleared. */
   void cleared(int domain, long ioPage, int pages) {
     domains[domain].cleared(ioPage, pages, machine.now());
+    changedPages(domain, ioPage, pages);
   }
 
   /** The unit has surely forgotten some pages of a domain. */
   void invalidated(int domain, long ioPage, long pages) {
     invalidations.selective++;
     domains[domain].invalidated(ioPage, pages, machine.now());
+    if (neighbours != null) {
+      neighbours.forgotten(domains[domain], ioPage, pages);
+    }
   }
 
   /** The unit has surely forgotten all pages of a domain. */
   void invalidatedAll(int domain) {
     invalidations.whole++;
     domains[domain].invalidatedAll(machine.now());
+    if (neighbours != null) {
+      neighbours.forgotten(domains[domain], 0, Long.MAX_VALUE);
+    }
   }
 
   /** The unit gave up forgetting. */
@@ -218,6 +262,9 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
     sums.sum(stale);
     sums.addUntranslated(untranslatedBytes, end);
     sums.checkReachableTime();
+    if (neighbours != null) {
+      neighbours.finish(sums.subPage, sums.stale);
+    }
     check("pinned pages", memory.pages(), pinned);
     check("stale windows", stale.count(), stale.time.count() + stale.open.count());
     check("late DMAs", stale.count(), late.reached + late.prevented);
@@ -236,12 +283,16 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
   public void report(MetricSink sink) {
     SafetyTotals sums = totals;
     checkState(sums != null, "the run is not over yet");
-    new SafetyReport(sink, machine.now())
+    SafetyReport report = new SafetyReport(sink, machine.now());
+    report
         .windows(stale, worst)
         .reach(sums)
         .late(late, faults)
         .accesses(sums)
         .memory(sums, memory, invalidations);
+    if (neighbours != null) {
+      report.neighbours(neighbours);
+    }
     unobservable.forEach((meter, reason) -> sink.unobservable(meter.prefix(), reason));
   }
 }

@@ -112,6 +112,36 @@ final class SafetyReport {
     return this;
   }
 
+  SafetyReport neighbours(NeighbourTracking tracking) {
+    NeighbourAccounts accounts = tracking.accounts();
+    for (NeighbourKind kind : NeighbourKind.ALL) {
+      byteTime(
+          "neighbours." + kind.id(),
+          accounts.integral(kind),
+          "reachable beside buffers or after their unmap " + kind.meaning());
+    }
+    byteTime(
+        "neighbours.allocated.stale",
+        accounts.integralAfter(NeighbourKind.ALLOCATED),
+        "of allocated objects reachable after the unmap of the buffer on their page");
+    metric(
+        "neighbours.allocated.peak",
+        tracking.peak(),
+        "bytes",
+        "most bytes of others' objects within reach of devices at one moment");
+    long sites =
+        accounts.all().stream()
+            .filter(account -> account.kind == NeighbourKind.ALLOCATED)
+            .filter(account -> account.integral().signum() != 0)
+            .mapToInt(account -> account.who)
+            .distinct()
+            .count();
+    count("neighbours.sites", sites, "call sites, by what they ask, with objects within reach");
+    tracking.curve().report(sink);
+    sink.text(NeighboursFile.NAME, NeighboursFile.text(accounts.rows(tracking.objects()), runTime));
+    return this;
+  }
+
   private void percentiles(String name, SpanStatistics spans, String unit, String what) {
     metric(name + ".p50", spans.percentile(50), unit, "median " + what);
     metric(name + ".p90", spans.percentile(90), unit, "90th percentile: " + what);
@@ -132,10 +162,14 @@ final class SafetyReport {
   }
 
   private void byteTime(String name, BigInteger bytePicoseconds, String what) {
-    long milliseconds = rounded(bytePicoseconds, PICOSECONDS_PER_MILLISECOND);
-    metric(name, milliseconds, "byte-ms", "bytes times time " + what);
+    metric(name, byteMilliseconds(bytePicoseconds), "byte-ms", "bytes times time " + what);
     long mean = rounded(bytePicoseconds.multiply(BigInteger.valueOf(1000)), runTime);
     metric(name + ".mean", mean, "bytes/1000", "bytes " + what + ", on average over the run");
+  }
+
+  /** Byte·milliseconds, rounded to the nearest. */
+  static long byteMilliseconds(BigInteger bytePicoseconds) {
+    return rounded(bytePicoseconds, PICOSECONDS_PER_MILLISECOND);
   }
 
   private static long rounded(BigInteger dividend, long divisor) {

@@ -37,6 +37,21 @@ final class SharedPage {
     return right == Rights.READ ? readable : writable;
   }
 
+  /** Bytes from {@code from} to {@code to - 1} that belong to any buffer. */
+  int bytes(int from, int to) {
+    int sum = 0;
+    int reached = from;
+    for (int i = 0; i < count; i++) {
+      int end = Math.min(to, Grant.end(grants[i]));
+      int start = Math.max(reached, Grant.start(grants[i]));
+      if (end > start) {
+        sum += end - start;
+        reached = end;
+      }
+    }
+    return sum;
+  }
+
   /** Adds a buffer. */
   void add(long grant) {
     if (count == grants.length) {

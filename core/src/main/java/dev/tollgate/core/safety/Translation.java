@@ -48,6 +48,11 @@ final class Translation {
     return (translation & PLACE) == to(frame, 0);
   }
 
+  /** The frame that a present translation leads to. */
+  static long frame(long translation) {
+    return (translation & Long.MAX_VALUE) >>> FRAME_SHIFT;
+  }
+
   /** What it allows. */
   static int rights(long translation) {
     return (int) translation & Rights.ALL;

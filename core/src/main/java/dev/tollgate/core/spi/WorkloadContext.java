@@ -1,9 +1,11 @@
 package dev.tollgate.core.spi;
 
+import dev.tollgate.core.allocator.ObjectMap;
 import dev.tollgate.core.dma.BusMaster;
 import dev.tollgate.core.dma.DmaApi;
 import dev.tollgate.core.machine.Machine;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param progress hears how many events were done since it was last told; call it every few
  *     thousand events, never for each
  * @param hypervisor what the operating system runs on; null on bare metal
+ * @param objects gives the map of the kernel's objects by which the safety meters know what lies
+ *     beside a buffer, always the same one. The run's allocator is asked for it; a workload does so
+ *     only if it knows of objects that no allocator of the run placed, and then before it maps
+ *     anything
  */
 public record WorkloadContext(
     Machine machine,
@@ -25,7 +31,19 @@ public record WorkloadContext(
     BusMaster bus,
     @Nullable AllocatorSource kernelMemory,
     LongConsumer progress,
-    @Nullable Hypervisor hypervisor) {
+    @Nullable Hypervisor hypervisor,
+    Supplier<ObjectMap> objects) {
+
+  /** With a map of objects of its own, which no meter looks at. */
+  public WorkloadContext(
+      Machine machine,
+      DmaApi dma,
+      BusMaster bus,
+      @Nullable AllocatorSource kernelMemory,
+      LongConsumer progress,
+      @Nullable Hypervisor hypervisor) {
+    this(machine, dma, bus, kernelMemory, progress, hypervisor, ObjectMap::new);
+  }
 
   /** On bare metal. */
   public WorkloadContext(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.tollgate.core.allocator.ObjectMap;
 import dev.tollgate.core.dma.AddressTranslation;
 import dev.tollgate.core.dma.DmaDirection;
 import dev.tollgate.core.iommu.Iotlb;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,6 +65,8 @@ class ExposureLedgerModelTest {
     private final Machine machine = Machines.small();
     private final ExposureLedger fast;
     private final SlowLedger slow;
+    private final @Nullable ObjectMap objects;
+    private final SlowNeighbours neighbours = new SlowNeighbours();
     private final Iotlb iotlb;
     private final List<SortedMap<Long, Long>> tables = new ArrayList<>();
     private final List<Mapping> mappings = new ArrayList<>();
@@ -86,6 +90,11 @@ class ExposureLedgerModelTest {
         fast.untranslated();
       }
       this.slow = new SlowLedger(domainOf, domains, translated, Machines.RAM);
+      this.objects = random.nextBoolean() ? fast.objects() : null;
+      if (objects != null) {
+        objects.ask(SlowNeighbours.CONTENTS);
+        slow.neighbours = neighbours;
+      }
       int entries = random.nextInt(5);
       this.iotlb =
           new Iotlb(
@@ -113,6 +122,9 @@ class ExposureLedgerModelTest {
       for (int event = 0; event < events; event++) {
         if (random.nextInt(3) == 0) {
           advance();
+        }
+        if (objects != null && random.nextInt(3) == 0) {
+          allocateOrFree(objects);
         }
         if (translated) {
           step();
@@ -148,6 +160,27 @@ class ExposureLedgerModelTest {
         }
         case 12 -> invalidate(random.nextInt(domains), page(), 1 + random.nextInt(4));
         default -> rarely();
+      }
+    }
+
+    private void allocateOrFree(ObjectMap map) {
+      List<SlowNeighbours.Item> items = neighbours.items;
+      if (!items.isEmpty() && random.nextInt(3) == 0) {
+        map.freed(items.remove(random.nextInt(items.size())).address());
+        return;
+      }
+      int bytes = 1 + random.nextInt(random.nextBoolean() ? 64 : 9000);
+      long address = 4096L * random.nextInt(8) + random.nextInt(SlowNeighbours.LAST_OBJECT - 64);
+      long end = address + bytes;
+      if (bytes <= 64 || address % 8192 >= 4096) {
+        for (SlowNeighbours.Item item : items) {
+          if (address < item.address() + item.bytes() && item.address() < end) {
+            return;
+          }
+        }
+        int who = map.number(new ObjectMap.Who("site" + random.nextInt(4), "kmalloc"));
+        items.add(new SlowNeighbours.Item(address, bytes, who));
+        map.allocated(address, bytes, who);
       }
     }
 
@@ -361,6 +394,17 @@ class ExposureLedgerModelTest {
         for (String part : List.of(".reads", ".writes", ".bytes")) {
           check(metrics, "stray." + outcome.id() + part, slow.sum(outcome.id() + part).longValue());
         }
+      }
+      if (objects != null) {
+        for (NeighbourKind kind : NeighbourKind.values()) {
+          bytes(metrics, "neighbours." + kind.id(), neighbours.sum(kind.id()));
+        }
+        bytes(metrics, "neighbours.allocated.stale", neighbours.sum("allocated.stale"));
+        long sites =
+            neighbours.sums.entrySet().stream()
+                .filter(sum -> sum.getKey().startsWith("who") && sum.getValue().signum() > 0)
+                .count();
+        check(metrics, "neighbours.sites", sites);
       }
       check(metrics, "aliasing.hazards", slow.sum("shadowed").longValue());
       check(metrics, "aliasing.uncovered", slow.sum("uncovered").longValue());

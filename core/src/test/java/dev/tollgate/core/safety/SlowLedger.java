@@ -114,6 +114,7 @@ final class SlowLedger {
   final List<Long> worst = new ArrayList<>();
   final List<Long> worstOpen = new ArrayList<>();
   long worstUnmaps;
+  @Nullable SlowNeighbours neighbours;
 
   private final Domain[] domains;
   private final int[] domainOf;
@@ -171,6 +172,9 @@ final class SlowLedger {
     }
     if (page.isExposed()) {
       add(translated && leads.isDedicated() ? "dedicated" : "stale", 4096, span);
+      if (neighbours != null && !(translated && leads.isDedicated())) {
+        neighbours.integrate(leads.frame, new BitSet(), true, span);
+      }
       return;
     }
     if (page.buffers.isEmpty()) {
@@ -178,6 +182,9 @@ final class SlowLedger {
       return;
     }
     int any = page.bytes(-1, false, false).cardinality();
+    if (neighbours != null && !(translated && leads.isDedicated())) {
+      neighbours.integrate(leads.frame, page.bytes(-1, false, false), false, span);
+    }
     add("entitled", any, span);
     domain.entitled =
         domain.entitled.add(BigInteger.valueOf(any).multiply(BigInteger.valueOf(span)));

@@ -18,7 +18,14 @@ final class KernelObjects {
   private final ObjectCache bios;
   private final ObjectCache requests;
 
+  private final KernelAllocator allocator;
+  private final int bioSite;
+  private final int requestSite;
+
   KernelObjects(KernelAllocator allocator) {
+    this.allocator = allocator;
+    bioSite = allocator.callSite("bio_alloc");
+    requestSite = allocator.callSite("get_request");
     bios = cache(allocator, "bio", BIO_BYTES);
     requests = cache(allocator, "blkdev_requests", REQUEST_BYTES);
   }
@@ -29,6 +36,7 @@ final class KernelObjects {
 
   /** Takes the memory of a bio. */
   long takeBio() {
+    allocator.calledFrom(bioSite);
     return taken(bios.allocate(), "a bio");
   }
 
@@ -39,6 +47,7 @@ final class KernelObjects {
 
   /** Takes the memory of a request. */
   long takeRequest() {
+    allocator.calledFrom(requestSite);
     return taken(requests.allocate(), "a request");
   }
 

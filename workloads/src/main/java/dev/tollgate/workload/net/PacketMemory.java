@@ -36,6 +36,9 @@ public final class PacketMemory {
 
   private static final int CACHE_LINE = 64;
 
+  /** The place in the kernel that takes this memory. */
+  private static final String SITE = "__alloc_skb";
+
   /** One sk_buff and its fragment table made ready. */
   public static final Step PACKET_SETUP =
       new Step(
@@ -45,6 +48,7 @@ public final class PacketMemory {
 
   private final KernelAllocator allocator;
   private final ObjectCache structures;
+  private final int site;
   private final Processors processors;
   private final CycleLedger ledger;
   private final PageAllocator pages;
@@ -67,6 +71,7 @@ public final class PacketMemory {
                 0,
                 ImmutableSet.of(CacheSpec.Flag.HWCACHE_ALIGN, CacheSpec.Flag.PANIC)));
     this.pages = machine.pages();
+    this.site = allocator.callSite(SITE);
     this.setups = ledger.open(CostCenter.PROTOCOL, PACKET_SETUP);
     this.pageFrees = ledger.open(CostCenter.MEMORY_ALLOCATION, Steps.PAGE_FREE);
   }
@@ -80,6 +85,7 @@ public final class PacketMemory {
    */
   public @Nullable PacketBuffer allocate(int bytes) {
     useThisCpu();
+    allocator.calledFrom(site);
     long structure = structures.allocate();
     if (structure == KernelAllocator.FAILED) {
       failures++;
