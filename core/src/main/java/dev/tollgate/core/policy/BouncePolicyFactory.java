@@ -43,7 +43,7 @@ final class BouncePolicyFactory implements ProtectionPolicyFactory {
   @Override
   public String description() {
     return "Strict, with copies in bounce buffers of what does not fill its pages, as Linux does"
-               + " for devices that it does not trust: no byte beside a buffer is ever reachable.";
+        + " for devices that it does not trust: no byte beside a buffer is ever reachable.";
   }
 
   @Override

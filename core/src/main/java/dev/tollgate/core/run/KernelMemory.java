@@ -8,12 +8,15 @@ import dev.tollgate.core.allocator.KmallocAccounting;
 import dev.tollgate.core.allocator.KmallocForm;
 import dev.tollgate.core.allocator.ObjectMap;
 import dev.tollgate.core.allocator.ObservedAllocator;
+import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.spi.AllocatorContext;
 import dev.tollgate.core.spi.AllocatorFactory;
 import dev.tollgate.core.spi.AllocatorSource;
 import dev.tollgate.core.spi.KernelAllocator;
 import dev.tollgate.core.spi.Parameters;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The kernel's allocator of one run, made when it is first asked for. */
@@ -25,6 +28,9 @@ final class KernelMemory implements AllocatorSource {
   private final @Nullable KmallocForm accounting;
   private final @Nullable ObjectMap objects;
   private @Nullable KernelAllocator allocator;
+
+  /** Those of other guests, in the order they were asked for. */
+  private final Map<Machine, KernelAllocator> others = new LinkedHashMap<>();
 
   /**
    * An allocator to be made.
@@ -62,6 +68,14 @@ final class KernelMemory implements AllocatorSource {
   }
 
   @Override
+  public KernelAllocator on(Machine machine) {
+    return machine == context.machine()
+        ? get()
+        : others.computeIfAbsent(
+            machine, key -> factory.create(new AllocatorContext(key, context.seed()), parameters));
+  }
+
+  @Override
   public long imageBytes() {
     return factory.imageBytes(parameters);
   }
@@ -78,8 +92,9 @@ final class KernelMemory implements AllocatorSource {
     return allocator == null ? null : KernelTexts.accounting(allocator);
   }
 
-  /** Checks the allocator against itself, if there is one. */
+  /** Checks every allocator against itself. */
   void check() {
+    others.values().forEach(KernelAllocator::check);
     if (allocator != null) {
       allocator.check();
     }

@@ -109,7 +109,7 @@ final class BlockLayer implements DiskDriver.Listener, CpuWork {
     request.kind = bio.kind;
     request.sector = bio.sector;
     request.sectors = bio.sectors();
-    request.segmentCount = RequestSegments.count(bio, limits.segmentBytes());
+    request.segmentCount = RequestSegments.count(bio, limits);
     request.first = bio;
     request.last = bio;
     waiting.add(request);
@@ -152,13 +152,12 @@ final class BlockLayer implements DiskDriver.Listener, CpuWork {
 
   private boolean fits(BlockRequest request, Bio bio) {
     return request.sectors + bio.sectors() <= limits.sectors()
-        && request.segmentCount + RequestSegments.count(bio, limits.segmentBytes())
-            <= limits.segments();
+        && request.segmentCount + RequestSegments.count(bio, limits) <= limits.segments();
   }
 
   private void grow(BlockRequest request, Bio bio) {
     request.sectors += bio.sectors();
-    request.segmentCount += RequestSegments.count(bio, limits.segmentBytes());
+    request.segmentCount += RequestSegments.count(bio, limits);
     index(request);
   }
 
@@ -180,7 +179,7 @@ final class BlockLayer implements DiskDriver.Listener, CpuWork {
     boolean any = false;
     for (BlockRequest next = waiting.peek(); next != null; next = waiting.peek()) {
       if (next.kind != DiskCommand.Kind.FLUSH) {
-        RequestSegments.join(next, limits.segmentBytes());
+        RequestSegments.join(next, limits);
       }
       if (!driver.issue(next)) {
         break;

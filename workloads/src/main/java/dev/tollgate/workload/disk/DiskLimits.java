@@ -8,5 +8,14 @@ package dev.tollgate.workload.disk;
  * @param segmentBytes longest segment
  * @param wholePages whether segments may begin and end within a page only at the ends of the
  *     request (a virtual boundary of 4096 bytes)
+ * @param withinPages whether no segment crosses from one page to the next (a segment boundary of
+ *     4096 bytes)
  */
-record DiskLimits(int sectors, int segments, int segmentBytes, boolean wholePages) {}
+record DiskLimits(
+    int sectors, int segments, int segmentBytes, boolean wholePages, boolean withinPages) {
+
+  /** Limits of a disk whose segments may cross pages. */
+  DiskLimits(int sectors, int segments, int segmentBytes, boolean wholePages) {
+    this(sectors, segments, segmentBytes, wholePages, false);
+  }
+}

@@ -7,11 +7,14 @@ import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.machine.SimulatedClock;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.run.Seeds;
+import dev.tollgate.core.spi.Hypervisor;
 import dev.tollgate.core.spi.WorkloadContext;
 import dev.tollgate.workload.disk.fio.FioResult;
+import dev.tollgate.workload.split.SplitParts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything between a benchmark's threads and the bytes on the disk: page cache, block layer,
@@ -26,7 +29,13 @@ final class DiskStack {
   private static final long EVENTS_PER_REPORT = 4096;
   private static final long LOOK_INTERVAL = 60 * SimulatedClock.SECOND;
 
+  /** The machine of whoever drives the disk. */
+  private final Machine hardware;
+
+  /** The machine of whoever runs the benchmark: the same, or that of a guest without devices. */
   private final Machine machine;
+
+  private final @Nullable SplitDisk split;
   private final DiskOptions options;
   private final DiskCosts costs;
   private final CommandService service;
@@ -48,10 +57,14 @@ final class DiskStack {
    * @throws BadInputException if the machine has too little memory
    */
   DiskStack(WorkloadContext context, DiskOptions options, long seed) {
-    this.machine = context.machine();
+    this.hardware = context.machine();
     this.options = options;
-    this.costs = new DiskCosts(machine.ledger());
-    KernelObjects objects = new KernelObjects(context.allocator());
+    this.costs = new DiskCosts(hardware.ledger());
+    SplitParts parts = splitParts(context.hypervisor());
+    this.machine = parts == null ? hardware : parts.front().machine();
+    KernelObjects objects =
+        new KernelObjects(
+            parts == null ? context.allocator() : context.source().on(parts.front().machine()));
     this.freeBefore = machine.pages().freeFrames();
     SectorContent content = new SectorContent(Seeds.of(seed, "content"));
     boolean nvme = options.device() == DiskClass.NVME;
@@ -65,13 +78,23 @@ final class DiskStack {
         new CommandService(
             options.device().word(),
             DEVICE,
-            machine.events(),
+            hardware.events(),
             context.bus(),
             media,
             link,
             new Platters(options.device().word(), content));
-    this.driver = nvme ? nvmeDriver(context) : qlogicDriver(context);
-    this.layer = new BlockLayer(machine, driver, objects, costs, !nvme);
+    DiskDriver real = nvme ? nvmeDriver(context) : qlogicDriver(context);
+    if (parts == null) {
+      this.split = null;
+      this.driver = real;
+      this.layer = new BlockLayer(machine, real, objects, costs, !nvme);
+    } else {
+      KernelObjects below = new KernelObjects(context.allocator());
+      BlockLayer backLayer = new BlockLayer(hardware, real, below, costs, !nvme);
+      this.split = new SplitDisk(parts, real, backLayer, media.sectors());
+      this.driver = split.front();
+      this.layer = new BlockLayer(machine, driver, objects, costs, false);
+    }
     this.ledger = new SectorLedger(machine.memory(), content);
     PageCache cache = new PageCache(machine, costs, cachePages());
     this.storage = new BlockStorage(layer, cache, ledger, options.volatileCache());
@@ -81,14 +104,19 @@ final class DiskStack {
     writer.start(() -> {});
   }
 
+  /** What the disk is split over, if the benchmark runs in a guest that has no devices. */
+  private static @Nullable SplitParts splitParts(@Nullable Hypervisor hypervisor) {
+    return hypervisor == null || hypervisor.guests().size() < 2 ? null : SplitParts.of(hypervisor);
+  }
+
   private DiskDriver nvmeDriver(WorkloadContext context) {
     DiskOptions.Nvme nvme = options.nvme();
     NvmeController controller =
         new NvmeController(
-            machine.events(), context.bus(), DEVICE, service, DeviceTimes.NVME_FETCH);
+            hardware.events(), context.bus(), DEVICE, service, DeviceTimes.NVME_FETCH);
     int pages = nvme.transferBytes() / PhysicalMemory.FRAME_BYTES;
     return new NvmeDriver(
-        machine,
+        hardware,
         context.dma(),
         DEVICE,
         controller,
@@ -102,7 +130,7 @@ final class DiskStack {
   private DiskDriver qlogicDriver(WorkloadContext context) {
     DiskOptions.FibreChannel fibreChannel = options.fibreChannel();
     return new QlogicDriver(
-        machine,
+        hardware,
         context.dma(),
         context.bus(),
         DEVICE,
@@ -242,7 +270,11 @@ final class DiskStack {
       progress.accept(machine.events().runUntil(machine.events().nextTime()));
     }
     storage.cache().close();
-    driver.close();
+    if (split == null) {
+      driver.close();
+    } else {
+      split.close();
+    }
   }
 
   /** Frames that were free before anything was allocated; for checks at the end. */
@@ -288,6 +320,9 @@ final class DiskStack {
   /** Reports the figures of all layers. */
   void report(MetricSink sink) {
     driver.report(sink);
+    if (split != null) {
+      split.report(sink);
+    }
     layer.report(sink);
     storage.cache().report(sink);
     sink.metric(

@@ -12,12 +12,12 @@ final class RequestSegments {
   private RequestSegments() {}
 
   /** Segments that a bio makes by itself. */
-  static int count(Bio bio, int longest) {
+  static int count(Bio bio, DiskLimits limits) {
     int count = 0;
     long end = -1;
     int length = 0;
     for (int i = 0; i < bio.count(); i++) {
-      if (bio.address(i) != end || length + bio.length(i) > longest) {
+      if (bio.address(i) != end || !mayGrow(bio, i, length, limits)) {
         count++;
         length = 0;
       }
@@ -25,6 +25,12 @@ final class RequestSegments {
       end = bio.address(i) + bio.length(i);
     }
     return count;
+  }
+
+  /** Whether a segment of {@code length} bytes can take a piece that follows it in memory. */
+  private static boolean mayGrow(Bio bio, int piece, long length, DiskLimits limits) {
+    return length + bio.length(piece) <= limits.segmentBytes()
+        && !(limits.withinPages() && bio.address(piece) % PhysicalMemory.FRAME_BYTES == 0);
   }
 
   /** Whether the device can be given one bio's memory right behind another's. */
@@ -39,14 +45,14 @@ final class RequestSegments {
   }
 
   /** Fills in the segments of a request. */
-  static void join(BlockRequest request, int longest) {
+  static void join(BlockRequest request, DiskLimits limits) {
     request.segments.clear();
     long start = -1;
     long length = 0;
     for (Bio bio = request.first; bio != null; bio = bio.next) {
       for (int i = 0; i < bio.count(); i++) {
         boolean follows = start >= 0 && bio.address(i) == start + length;
-        if (!follows || length + bio.length(i) > longest) {
+        if (!follows || !mayGrow(bio, i, length, limits)) {
           if (length > 0) {
             request.segments.add(start, length);
           }

@@ -1,7 +1,13 @@
 package dev.tollgate.workload.disk;
 
+import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.metric.MetricSink;
+import dev.tollgate.core.spi.AllocatorSource;
+import dev.tollgate.core.spi.Hypervisor;
+import dev.tollgate.core.spi.KernelAllocator;
 import dev.tollgate.core.spi.WorkloadContext;
+import dev.tollgate.workload.split.TwoGuests;
+import org.jspecify.annotations.Nullable;
 
 /** A benchmark on a {@link Rig}, from beginning to end. */
 final class StackRun {
@@ -10,6 +16,7 @@ final class StackRun {
   final Figures metrics = new Figures();
   private final DiskOptions options;
   private final long freeBefore;
+  private @Nullable Hypervisor hypervisor;
 
   StackRun(DiskOptions options) {
     this.options = options;
@@ -24,7 +31,8 @@ final class StackRun {
   StackRun run(Benchmark benchmark, long seed, MetricSink sink) {
     PageObjects objects = new PageObjects(rig.machine.pages());
     WorkloadContext context =
-        new WorkloadContext(rig.machine, rig.dma, rig.bus, () -> objects, events -> {});
+        new WorkloadContext(
+            rig.machine, rig.dma, rig.bus, source(objects), events -> {}, hypervisor);
     DiskStack stack = new DiskStack(context, options, seed);
     benchmark.run(stack, seed, events -> {});
     stack.close(events -> {});
@@ -32,6 +40,28 @@ final class StackRun {
     stack.report(sink);
     benchmark.report(sink);
     return this;
+  }
+
+  /** Runs it in a guest without devices from now on. */
+  TwoGuests inGuest() {
+    TwoGuests guests = new TwoGuests(rig.machine);
+    hypervisor = guests;
+    return guests;
+  }
+
+  private AllocatorSource source(PageObjects objects) {
+    PageObjects others = new PageObjects(rig.machine.pages());
+    return new AllocatorSource() {
+      @Override
+      public KernelAllocator get() {
+        return objects;
+      }
+
+      @Override
+      public KernelAllocator on(Machine machine) {
+        return others;
+      }
+    };
   }
 
   /** Page frames that were not given back. */

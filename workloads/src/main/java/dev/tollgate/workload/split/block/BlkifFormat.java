@@ -38,6 +38,9 @@ public final class BlkifFormat {
   /** Operation: write after all writes before it, and before all after it. */
   public static final int WRITE_BARRIER = 2;
 
+  /** Operation of later versions: put all that was written on the medium. */
+  public static final int FLUSH = 3;
+
   /** Status: done. */
   public static final int OKAY = 0;
 
@@ -55,7 +58,7 @@ public final class BlkifFormat {
   private BlkifFormat() {}
 
   /** Writes a request at {@code slot}, whose segments {@link #writeSegment} writes. */
-  static void writeRequest(
+  public static void writeRequest(
       PhysicalMemory memory, long slot, int operation, int segments, long id, long sector) {
     memory.writeIntLittleEndian(slot, operation & 0xff | segments << 8);
     memory.writeLongLittleEndian(slot + ID, id);
@@ -63,52 +66,62 @@ public final class BlkifFormat {
   }
 
   /** Writes segment {@code index} of the request: sectors 0 to 7 of a granted page. */
-  static void writeSegment(
+  public static void writeSegment(
       PhysicalMemory memory, long slot, int index, int reference, int firstSector, int lastSector) {
     long segment = slot + SEGMENTS + (long) index * SEGMENT_BYTES;
     memory.writeIntLittleEndian(segment, reference);
     memory.writeIntLittleEndian(segment + 4, firstSector & 0xff | (lastSector & 0xff) << 8);
   }
 
-  static int operation(PhysicalMemory memory, long slot) {
+  /** Operation of the request at {@code slot}. */
+  public static int operation(PhysicalMemory memory, long slot) {
     return memory.readByte(slot) & 0xff;
   }
 
-  static int segments(PhysicalMemory memory, long slot) {
+  /** Number of segments that the request claims, 0 to 255. */
+  public static int segments(PhysicalMemory memory, long slot) {
     return memory.readByte(slot + 1) & 0xff;
   }
 
-  static long id(PhysicalMemory memory, long slot) {
+  /** The front end's own number of the request. */
+  public static long id(PhysicalMemory memory, long slot) {
     return memory.readLongLittleEndian(slot + ID);
   }
 
-  static long sector(PhysicalMemory memory, long slot) {
+  /** First sector of the disk. */
+  public static long sector(PhysicalMemory memory, long slot) {
     return memory.readLongLittleEndian(slot + SECTOR);
   }
 
-  static int reference(PhysicalMemory memory, long slot, int index) {
+  /** Grant reference of segment {@code index}. */
+  public static int reference(PhysicalMemory memory, long slot, int index) {
     return memory.readIntLittleEndian(slot + SEGMENTS + (long) index * SEGMENT_BYTES);
   }
 
-  static int firstSector(PhysicalMemory memory, long slot, int index) {
+  /** First sector of the page that segment {@code index} covers, 0 to 255 as written. */
+  public static int firstSector(PhysicalMemory memory, long slot, int index) {
     return memory.readByte(slot + SEGMENTS + (long) index * SEGMENT_BYTES + 4) & 0xff;
   }
 
-  static int lastSector(PhysicalMemory memory, long slot, int index) {
+  /** Last sector of the page that segment {@code index} covers, 0 to 255 as written. */
+  public static int lastSector(PhysicalMemory memory, long slot, int index) {
     return memory.readByte(slot + SEGMENTS + (long) index * SEGMENT_BYTES + 5) & 0xff;
   }
 
   /** Writes a response. */
-  static void writeResponse(PhysicalMemory memory, long slot, long id, int operation, int status) {
+  public static void writeResponse(
+      PhysicalMemory memory, long slot, long id, int operation, int status) {
     memory.writeLongLittleEndian(slot, id);
     memory.writeIntLittleEndian(slot + 8, operation & 0xff | status << 16);
   }
 
-  static long responseId(PhysicalMemory memory, long slot) {
+  /** Number of the request that the response at {@code slot} answers. */
+  public static long responseId(PhysicalMemory memory, long slot) {
     return memory.readLongLittleEndian(slot);
   }
 
-  static int responseStatus(PhysicalMemory memory, long slot) {
+  /** Status of the response. */
+  public static int responseStatus(PhysicalMemory memory, long slot) {
     return memory.readShortLittleEndian(slot + 10);
   }
 }

@@ -7,6 +7,7 @@ import dev.tollgate.core.spi.CallBatches;
 import dev.tollgate.core.spi.FrameCopies;
 import dev.tollgate.workload.net.PacketBuffer;
 import dev.tollgate.workload.net.PacketMemory;
+import dev.tollgate.workload.split.SplitParts;
 import dev.tollgate.workload.split.ring.BackRing;
 import java.util.ArrayDeque;
 

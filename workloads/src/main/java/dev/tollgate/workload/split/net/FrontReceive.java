@@ -9,6 +9,7 @@ import dev.tollgate.core.spi.SharedFrames;
 import dev.tollgate.workload.net.NetworkStack;
 import dev.tollgate.workload.net.PacketBuffer;
 import dev.tollgate.workload.net.PacketMemory;
+import dev.tollgate.workload.split.SplitParts;
 import dev.tollgate.workload.split.ring.FrontRing;
 import java.util.Arrays;
 

@@ -6,6 +6,7 @@ import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.spi.SharedFrames;
 import dev.tollgate.workload.net.NetworkStack;
 import dev.tollgate.workload.net.PacketBuffer;
+import dev.tollgate.workload.split.SplitParts;
 import dev.tollgate.workload.split.ring.FrontRing;
 import org.jspecify.annotations.Nullable;
 

@@ -11,6 +11,7 @@ import dev.tollgate.core.machine.Processors;
 import dev.tollgate.core.spi.FrameMappings;
 import dev.tollgate.workload.net.PacketBuffer;
 import dev.tollgate.workload.net.PacketMemory;
+import dev.tollgate.workload.split.SplitParts;
 import dev.tollgate.workload.split.ring.BackRing;
 import org.jspecify.annotations.Nullable;
 

@@ -14,6 +14,7 @@ import dev.tollgate.workload.net.NetworkDriver;
 import dev.tollgate.workload.net.NetworkStack;
 import dev.tollgate.workload.net.PacketBuffer;
 import dev.tollgate.workload.net.PacketMemory;
+import dev.tollgate.workload.split.SplitParts;
 import dev.tollgate.workload.split.ring.FrontRing;
 
 /**

@@ -5,6 +5,7 @@ import dev.tollgate.core.spi.GuestSignals;
 import dev.tollgate.workload.net.NetworkDriver;
 import dev.tollgate.workload.net.NetworkStack;
 import dev.tollgate.workload.net.PacketMemory;
+import dev.tollgate.workload.split.SplitParts;
 import org.jspecify.annotations.Nullable;
 
 /**

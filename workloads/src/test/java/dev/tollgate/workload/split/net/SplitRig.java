@@ -12,6 +12,8 @@ import dev.tollgate.workload.net.NetworkDriver;
 import dev.tollgate.workload.net.NetworkStack;
 import dev.tollgate.workload.net.PacketBuffer;
 import dev.tollgate.workload.net.PacketMemory;
+import dev.tollgate.workload.split.SplitParts;
+import dev.tollgate.workload.split.TwoGuests;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

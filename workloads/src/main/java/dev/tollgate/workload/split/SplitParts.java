@@ -1,4 +1,4 @@
-package dev.tollgate.workload.split.net;
+package dev.tollgate.workload.split;
 
 import dev.tollgate.core.spi.CallBatches;
 import dev.tollgate.core.spi.Guest;
@@ -9,9 +9,9 @@ import dev.tollgate.core.spi.SharedFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a split interface is built on: both guests, and what the hypervisor offers them.
+ * What a split device is built on: both guests, and what the hypervisor offers them.
  *
- * @param back the guest that drives the real interface
+ * @param back the guest that drives the real device
  * @param front the guest that has the front end
  * @param frames how they let each other use frames
  * @param signals how they notify each other

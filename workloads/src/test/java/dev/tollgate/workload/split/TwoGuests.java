@@ -1,4 +1,4 @@
-package dev.tollgate.workload.split.net;
+package dev.tollgate.workload.split;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  * A hypervisor for tests that keeps grants in plain collections: two guests on one machine, guest 0
  * on CPU 0 and guest 1 on CPU 1. It refuses what the contracts forbid and counts crossings.
  */
-final class TwoGuests implements Hypervisor, SharedFrames, GuestSignals, CallBatches {
+public final class TwoGuests implements Hypervisor, SharedFrames, GuestSignals, CallBatches {
 
-  static final int REFUSED = -3;
+  public static final int REFUSED = -3;
 
-  record Grant(int to, long frame, boolean readOnly) {}
+  public record Grant(int to, long frame, boolean readOnly) {}
 
   private record Channel(int from, int to, int cpu, CpuWork handler) {}
 
@@ -55,22 +55,22 @@ final class TwoGuests implements Hypervisor, SharedFrames, GuestSignals, CallBat
     }
   }
 
-  final Machine machine;
-  final Map<Integer, Grant> grants = new TreeMap<>();
-  final Map<Integer, Integer> mappings = new TreeMap<>();
+  public final Machine machine;
+  public final Map<Integer, Grant> grants = new TreeMap<>();
+  public final Map<Integer, Integer> mappings = new TreeMap<>();
   private final List<Channel> channels = new ArrayList<>();
   private final List<Boolean> pending = new ArrayList<>();
   private final ImmutableList<Guest> guests;
   private int nextGrant = 8;
   private int nextHandle;
   private boolean inBatch;
-  int mapCalls;
-  int unmapCalls;
-  int copyCalls;
-  int batches;
-  int refuseMappings;
+  public int mapCalls;
+  public int unmapCalls;
+  public int copyCalls;
+  public int batches;
+  public int refuseMappings;
 
-  TwoGuests(Machine machine) {
+  public TwoGuests(Machine machine) {
     this.machine = machine;
     this.guests = ImmutableList.of(new Plain(0, machine), new Plain(1, machine));
   }
