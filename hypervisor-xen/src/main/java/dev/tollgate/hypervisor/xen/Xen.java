@@ -1,15 +1,19 @@
 package dev.tollgate.hypervisor.xen;
 
+import com.google.common.collect.ImmutableList;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.hypervisor.xen.domain.Domain;
 import dev.tollgate.hypervisor.xen.domain.DomainSpec;
 import dev.tollgate.hypervisor.xen.domain.Domains;
+import dev.tollgate.hypervisor.xen.domain.ReferenceHolder;
+import dev.tollgate.hypervisor.xen.event.EventChannelOp;
+import dev.tollgate.hypervisor.xen.event.EventChannels;
+import dev.tollgate.hypervisor.xen.event.EventDelivery;
 import dev.tollgate.hypervisor.xen.grant.DeviceMapper;
 import dev.tollgate.hypervisor.xen.grant.GrantTableOp;
 import dev.tollgate.hypervisor.xen.grant.GrantTables;
 import dev.tollgate.hypervisor.xen.hypercall.HypercallNumbers;
 import dev.tollgate.hypervisor.xen.hypercall.Hypercalls;
-import dev.tollgate.hypervisor.xen.hypercall.Preemption;
 import dev.tollgate.hypervisor.xen.hypercall.XenPeriod;
 import dev.tollgate.hypervisor.xen.memory.DirtyCpus;
 import dev.tollgate.hypervisor.xen.memory.Exchange;
@@ -32,6 +36,13 @@ public final class Xen {
   private final Reservations reservations;
   private final GrantTables tables;
   private final GrantTableOp grants;
+  private final EventDelivery events;
+  private final EventChannels channels;
+
+  /** One of a period without limits of its own, on a machine without IOMMU. */
+  public Xen(Domains domains, CycleLedger ledger, XenPeriod period, DirtyCpus dirty) {
+    this(domains, ledger, XenOptions.of(period), dirty, DeviceMapper.NONE);
+  }
 
   /**
    * A Xen without domains.
@@ -43,12 +54,13 @@ public final class Xen {
       Domains domains,
       CycleLedger ledger,
       XenOptions options,
-      Preemption preemption,
       DirtyCpus dirty,
       DeviceMapper devices) {
     XenPeriod period = options.period();
     this.domains = domains;
-    this.hypercalls = new Hypercalls(ledger, preemption);
+    this.events = new EventDelivery(domains.memory(), ledger);
+    this.channels = new EventChannels(domains, events);
+    this.hypercalls = new Hypercalls(ledger, options.cutting().orElse(events));
     this.multicall = new Multicall(hypercalls, period, ledger);
     this.tlb = new Tlb(ledger, dirty);
     this.reservations = new Reservations(domains, ledger);
@@ -64,6 +76,7 @@ public final class Xen {
     hypercalls.install(HypercallNumbers.GRANT_TABLE_OP, grants);
     hypercalls.install(HypercallNumbers.UPDATE_VA_MAPPING, update::own);
     hypercalls.install(HypercallNumbers.UPDATE_VA_MAPPING_OTHERDOMAIN, update::otherDomain);
+    hypercalls.install(HypercallNumbers.EVENT_CHANNEL_OP, new EventChannelOp(channels, ledger));
     hypercalls.install(HypercallNumbers.MMUEXT_OP, new MmuExtension(domains, tlb, ledger));
   }
 
@@ -97,6 +110,16 @@ public final class Xen {
     return grants;
   }
 
+  /** Events on their way to upcalls. */
+  public EventDelivery events() {
+    return events;
+  }
+
+  /** Event channels. */
+  public EventChannels channels() {
+    return channels;
+  }
+
   /** Memory given and returned. */
   public Reservations reservations() {
     return reservations;
@@ -108,14 +131,13 @@ public final class Xen {
    * @throws dev.tollgate.core.error.BadInputException if there is too little memory
    */
   public Domain create(DomainSpec spec) {
-    Domain domain = domains.create(spec);
-    tables.add(domain);
-    return domain;
+    return domains.create(spec);
   }
 
   /** Ends a domain. */
   public void destroy(Domain domain) {
     grants.releaseAll(domain);
+    channels.remove(domain);
     domains.destroy(domain);
     tables.remove(domain);
   }
@@ -126,6 +148,11 @@ public final class Xen {
    * @throws dev.tollgate.core.error.InvariantViolation if they differ
    */
   public void check() {
-    domains.check(List.of(tables));
+    check(ImmutableList.of());
+  }
+
+  /** The same, if parts beside Xen's own hold references to frames, such as an IOMMU's driver. */
+  public void check(List<ReferenceHolder> others) {
+    domains.check(ImmutableList.<ReferenceHolder>builder().add(tables).addAll(others).build());
   }
 }

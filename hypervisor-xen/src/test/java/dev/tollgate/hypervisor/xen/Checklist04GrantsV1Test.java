@@ -10,7 +10,6 @@ import dev.tollgate.hypervisor.xen.grant.GrantFlags;
 import dev.tollgate.hypervisor.xen.grant.GrantLimits;
 import dev.tollgate.hypervisor.xen.grant.GrantStatus;
 import dev.tollgate.hypervisor.xen.grant.GuestGrants;
-import dev.tollgate.hypervisor.xen.grant.PagedFrames;
 import dev.tollgate.hypervisor.xen.hypercall.HypercallNumbers;
 import dev.tollgate.hypervisor.xen.hypercall.XenPeriod;
 import org.junit.jupiter.api.DisplayName;
@@ -132,7 +131,7 @@ class Checklist04GrantsV1Test {
   void handlesAreFiniteAndTheOneGivenBackLastIsGivenOutFirst() {
     Rig own =
         new Rig(
-            new XenOptions(XenPeriod.XEN_3_1, new GrantLimits(4, 3), PagedFrames.NONE),
+            XenOptions.of(XenPeriod.XEN_3_1).withGrantLimits(new GrantLimits(4, 3)),
             DeviceMapper.NONE);
     TestGuest back = own.dom0();
     TestGuest front = own.guest(3);

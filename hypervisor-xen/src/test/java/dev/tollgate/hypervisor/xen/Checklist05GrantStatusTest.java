@@ -7,7 +7,6 @@ import dev.tollgate.hypervisor.xen.grant.DeviceMapper;
 import dev.tollgate.hypervisor.xen.grant.GrantEntry;
 import dev.tollgate.hypervisor.xen.grant.GrantFlags;
 import dev.tollgate.hypervisor.xen.grant.GrantLimits;
-import dev.tollgate.hypervisor.xen.grant.PagedFrames;
 import dev.tollgate.hypervisor.xen.hypercall.Errno;
 import dev.tollgate.hypervisor.xen.hypercall.HypercallNumbers;
 import dev.tollgate.hypervisor.xen.hypercall.XenPeriod;
@@ -182,8 +181,8 @@ class Checklist05GrantStatusTest {
     boolean[] out = {true};
     Rig today =
         new Rig(
-            new XenOptions(
-                XenPeriod.XEN_4, GrantLimits.YEAR_2007, (domain, frame) -> domain == 3 && out[0]),
+            XenOptions.of(XenPeriod.XEN_4)
+                .withPagedFrames((domain, frame) -> domain == 3 && out[0]),
             DeviceMapper.NONE);
     TestGuest back = today.dom0();
     TestGuest front = today.guest(3);
@@ -200,7 +199,7 @@ class Checklist05GrantStatusTest {
   void noSpace() {
     Rig today =
         new Rig(
-            new XenOptions(XenPeriod.XEN_4, new GrantLimits(4, 0), PagedFrames.NONE),
+            XenOptions.of(XenPeriod.XEN_4).withGrantLimits(new GrantLimits(4, 0)),
             DeviceMapper.NONE);
     TestGuest back = today.dom0();
     TestGuest front = today.guest(3);

@@ -41,7 +41,7 @@ final class Rig implements Preemption {
     heap.release(16, FRAMES - 16);
     this.domains =
         Domains.on(new PhysicalMemory((long) FRAMES << PhysicalMemory.FRAME_SHIFT), heap);
-    this.xen = new Xen(domains, ledger, options, this, domain -> 2, devices);
+    this.xen = new Xen(domains, ledger, options.cutBy(this), domain -> 2, devices);
   }
 
   TestGuest dom0() {

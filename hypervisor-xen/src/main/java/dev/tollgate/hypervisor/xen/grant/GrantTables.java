@@ -28,21 +28,25 @@ public final class GrantTables implements ReferenceHolder {
     this.limits = limits;
   }
 
-  /** Gives a new domain its table. */
-  public void add(Domain domain) {
-    users.put(
-        domain.id(),
+  /** The table of a domain that lives, or null; made when somebody first asks. */
+  public @Nullable GrantTable table(int domain) {
+    GrantUser user = users.get(domain);
+    if (user != null) {
+      return user.table();
+    }
+    Domain living = domains.find(domain);
+    return living == null ? null : add(living).table();
+  }
+
+  private GrantUser add(Domain domain) {
+    GrantUser user =
         new GrantUser(
             domain,
             new GrantTable(domains, domain, limits.frames()),
             new Maptrack(limits.handles()),
-            new DeviceMappings(domain, mapper, domains.frames().size())));
-  }
-
-  /** The table of a domain that lives, or null. */
-  public @Nullable GrantTable table(int domain) {
-    GrantUser user = users.get(domain);
-    return user == null ? null : user.table();
+            new DeviceMappings(domain, mapper, domains.frames().size()));
+    users.put(domain.id(), user);
+    return user;
   }
 
   /** Grants that a domain has mapped. */
@@ -52,10 +56,14 @@ public final class GrantTables implements ReferenceHolder {
 
   GrantUser userOf(int domain) {
     GrantUser user = users.get(domain);
-    if (user == null) {
-      throw new IllegalStateException("domain %d has no grant table".formatted(domain));
+    if (user != null) {
+      return user;
     }
-    return user;
+    Domain living = domains.find(domain);
+    if (living == null) {
+      throw new IllegalStateException("there is no domain %d".formatted(domain));
+    }
+    return add(living);
   }
 
   /** A domain's table after the domain has ended and let go of what it had mapped. */

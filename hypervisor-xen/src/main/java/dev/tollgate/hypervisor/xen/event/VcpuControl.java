@@ -1,0 +1,18 @@
+package dev.tollgate.hypervisor.xen.event;
+
+import dev.tollgate.hypervisor.xen.domain.Vcpu;
+
+/** What events do to virtual CPUs. */
+public interface VcpuControl {
+
+  /** Nobody schedules anything: upcalls happen when they are asked for. */
+  VcpuControl NONE = vcpu -> false;
+
+  /**
+   * {@code vcpu_kick}: an upcall has become pending. A blocked virtual CPU is woken; when it runs,
+   * or at once if it does, {@link EventDelivery#deliver} is to be called.
+   *
+   * @return whether it was running on another CPU than this, which takes an interrupt to notice
+   */
+  boolean kick(Vcpu vcpu);
+}
