@@ -1,5 +1,6 @@
 package dev.tollgate.core.machine;
 
+import com.google.common.collect.ImmutableList;
 import dev.tollgate.core.cost.CostProfile;
 import dev.tollgate.core.cost.CycleLedger;
 import java.util.TreeMap;
@@ -18,16 +19,21 @@ public final class Machine {
   private final PhysicalMemory memory;
   private final BootMemory bootMemory = new BootMemory();
   private final BootMemory firmwareMemory = new BootMemory();
-  private final SimulatedClock clock = new SimulatedClock();
-  private final EventQueue events = new EventQueue(clock);
+  private final SimulatedClock clock;
+  private final EventQueue events;
+  private final KernelHost host;
   private final CycleLedger ledger;
   private final Processors processors;
-  private final TreeMap<Integer, IoBus> ioBuses = new TreeMap<>();
+  private final TreeMap<Integer, IoBus> ioBuses;
   private @Nullable PageAllocator pages;
 
   /** A machine as the profile describes it, at time 0, with nothing in memory. */
   public Machine(MachineProfile profile, CostProfile prices) {
     this.profile = profile;
+    this.clock = new SimulatedClock();
+    this.events = new EventQueue(clock);
+    this.ioBuses = new TreeMap<>();
+    this.host = KernelHost.BARE_METAL;
     this.memory = new PhysicalMemory(profile.memoryBytes());
     this.ledger = new CycleLedger(prices);
     this.processors = new Processors(this, clock, events);
@@ -35,6 +41,34 @@ public final class Machine {
     if (profile.firmwareBytes() > 0) {
       firmwareMemory.add(profile.ramBytes(), profile.firmwareBytes());
     }
+  }
+
+  private Machine(
+      Machine hardware, KernelHost host, ImmutableList<MemoryRange> ram, Processors processors) {
+    this.profile = hardware.profile.withCpus(processors.count());
+    this.clock = hardware.clock;
+    this.events = hardware.events;
+    this.ioBuses = hardware.ioBuses;
+    this.host = host;
+    this.memory = hardware.memory;
+    this.ledger = hardware.ledger;
+    this.processors = processors;
+    processors.runOn(host);
+    ram.forEach(range -> bootMemory.add(range.address(), range.bytes()));
+  }
+
+  /**
+   * This machine as a guest of a hypervisor sees it: memory, clock, events and ledger are the same,
+   * but only some of the RAM is the guest's to hand out, and only some CPUs are its own.
+   *
+   * @param below the hypervisor, which is told what these CPUs do
+   * @param ram what its boot memory, and later its page allocator, have; whole frames
+   * @param firstCpu the CPU that is the guest's number 0
+   * @param cpus how many it has, those that follow each other
+   */
+  public Machine forGuest(
+      KernelHost below, ImmutableList<MemoryRange> ram, int firstCpu, int cpus) {
+    return new Machine(this, below, ram, processors.only(firstCpu, cpus));
   }
 
   /** What kind of machine this is. */
@@ -87,6 +121,11 @@ public final class Machine {
   /** One of its I/O buses, by {@link dev.tollgate.core.dma.Device#bus}; not for hot paths. */
   public IoBus ioBus(int number) {
     return ioBuses.computeIfAbsent(number, bus -> new IoBus(profile.ioBus(), clock));
+  }
+
+  /** What its kernel runs on. */
+  public KernelHost host() {
+    return host;
   }
 
   /** The time, in picoseconds from the start of the run. */

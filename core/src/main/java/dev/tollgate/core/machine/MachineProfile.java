@@ -60,6 +60,20 @@ public record MachineProfile(
         IoBusTiming.NONE);
   }
 
+  /** The same with another number of CPUs. */
+  MachineProfile withCpus(int count) {
+    return new MachineProfile(
+        name,
+        description,
+        count,
+        cpuHz,
+        ramBytes,
+        firmwareBytes,
+        pageFrames,
+        pageAllocator,
+        costProfile);
+  }
+
   /** All memory there is, RAM and what firmware keeps, in bytes. */
   public long memoryBytes() {
     return ramBytes + firmwareBytes;

@@ -19,6 +19,8 @@ final class Processor implements TimedAction {
   private long wakeUp = EventQueue.NO_EVENT;
   private long wakeUpTime;
   private long freeAt;
+  private KernelHost host = KernelHost.BARE_METAL;
+  private boolean idle = true;
 
   // Of the piece that runs now.
   private boolean running;
@@ -38,6 +40,11 @@ final class Processor implements TimedAction {
 
   int number() {
     return number;
+  }
+
+  /** Names what is told when it has nothing to do, and when it has again. */
+  void runsOn(KernelHost below) {
+    host = below;
   }
 
   void post(CpuContext context, CpuWork work, long time) {
@@ -77,7 +84,15 @@ final class Processor implements TimedAction {
     running = true;
     processors.enter(this);
     try {
+      if (idle) {
+        idle = false;
+        host.resumed();
+      }
       piece.run();
+      if (hasNothingLeft()) {
+        idle = true;
+        host.idle();
+      }
     } finally {
       processors.leave();
       running = false;
@@ -85,6 +100,15 @@ final class Processor implements TimedAction {
     freeAt = localTime();
     busy[context] += freeAt - now;
     pieces[context]++;
+  }
+
+  private boolean hasNothingLeft() {
+    for (WorkQueue queue : queues) {
+      if (queue.firstTime() != Long.MAX_VALUE) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void wakeUpAt(long time) {

@@ -1,6 +1,8 @@
 package dev.tollgate.core.machine;
 
 import dev.tollgate.core.metric.MetricSink;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +30,39 @@ public final class Processors {
   private static final CpuContext[] CONTEXTS = CpuContext.values();
 
   private final SimulatedClock clock;
+  private final Processors all;
+  private final int first;
   private final Processor[] processors;
   private @Nullable Processor current;
   private boolean used;
 
   Processors(Machine machine, SimulatedClock clock, EventQueue events) {
     this.clock = clock;
+    this.all = this;
+    this.first = 0;
     this.processors = new Processor[machine.profile().cpus()];
     for (int i = 0; i < processors.length; i++) {
       processors[i] = new Processor(i, this, events, machine);
+    }
+  }
+
+  private Processors(Processors all, int first, int count) {
+    this.clock = all.clock;
+    this.all = all;
+    this.first = first;
+    this.processors = Arrays.copyOfRange(all.processors, first, first + count);
+  }
+
+  /** Some of them by themselves, counted from 0: those that a guest is pinned to. */
+  Processors only(int from, int count) {
+    Objects.checkFromIndexSize(from, count, processors.length);
+    return new Processors(all, first + from, count);
+  }
+
+  /** Names what is told, from now on, when a CPU has nothing to do and when it has again. */
+  void runOn(KernelHost host) {
+    for (Processor processor : processors) {
+      processor.runsOn(host);
     }
   }
 
@@ -53,19 +79,20 @@ public final class Processors {
    * @param work kept until it has run; the same object may wait more than once
    */
   public void post(int cpu, CpuContext context, CpuWork work) {
-    used = true;
+    all.used = true;
     processors[cpu].post(context, work, localTime());
   }
 
   /** Whether work was ever posted; if not, something else drives the machine's time. */
   public boolean areUsed() {
-    return used;
+    return all.used;
   }
 
-  /** Number of the CPU whose piece runs now, or {@link #NONE}. */
+  /** Number of the CPU whose piece runs now, or {@link #NONE} if it is none of these. */
   public int current() {
-    Processor running = current;
-    return running == null ? NONE : running.number();
+    Processor running = all.current;
+    int number = running == null ? NONE : running.number() - first;
+    return number >= 0 && number < processors.length ? number : NONE;
   }
 
   /**
@@ -73,7 +100,7 @@ public final class Processors {
    * time if none runs. Never before the clock.
    */
   public long localTime() {
-    Processor running = current;
+    Processor running = all.current;
     return running == null ? clock.now() : running.localTime();
   }
 
@@ -112,7 +139,7 @@ public final class Processors {
         pieces += processors[cpu].pieces(context);
       }
     }
-    if (!used) {
+    if (!all.used) {
       return;
     }
     sink.metric("cpu.elapsed", clock.now(), "ps", "Simulated time of the run");

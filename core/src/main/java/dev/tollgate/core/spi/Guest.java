@@ -21,8 +21,8 @@ public interface Guest {
   String name();
 
   /**
-   * The machine as its kernel sees it: memory, clock, events and ledger of the real one, CPUs and
-   * page allocator of its own.
+   * The machine as its kernel sees it: memory, clock, events and ledger of the real one; CPUs,
+   * counted from 0, and page allocator of its own.
    */
   Machine machine();
 

@@ -7,6 +7,7 @@ import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.CpuContext;
 import dev.tollgate.core.machine.CpuWork;
+import dev.tollgate.core.machine.KernelHost;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.machine.Processors;
 import dev.tollgate.core.metric.MetricSink;
@@ -40,6 +41,7 @@ public final class NicDriver implements NetworkDriver {
   private final NetworkStack stack;
   private final int interruptCpu;
   private final Processors processors;
+  private final KernelHost host;
   private final PhysicalMemory memory;
   private final DriverCounts counts;
   private final ReceivePath receive;
@@ -72,6 +74,7 @@ public final class NicDriver implements NetworkDriver {
     this.stack = stack;
     this.interruptCpu = interruptCpu;
     this.processors = context.machine().processors();
+    this.host = context.machine().host();
     this.memory = context.machine().memory();
     this.counts = new DriverCounts(settings);
     this.receive = new ReceivePath(context, nic, counts);
@@ -171,6 +174,7 @@ public final class NicDriver implements NetworkDriver {
       return;
     }
     ledger.add(interrupts, 1);
+    host.interrupt();
     if (!settings.messageSignalled()) {
       ledger.add(interruptRegisterReads, 1);
     }

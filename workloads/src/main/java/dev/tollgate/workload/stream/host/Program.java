@@ -5,6 +5,7 @@ import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.KernelSteps;
 import dev.tollgate.core.machine.CpuContext;
 import dev.tollgate.core.machine.CpuWork;
+import dev.tollgate.core.machine.KernelHost;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.Processors;
 
@@ -18,6 +19,7 @@ import dev.tollgate.core.machine.Processors;
 abstract class Program implements CpuWork {
 
   private final Processors processors;
+  private final KernelHost host;
   private final int cpu;
   private final Counts counts;
   private final CycleLedger ledger;
@@ -30,6 +32,7 @@ abstract class Program implements CpuWork {
   Program(HostParts parts) {
     Machine machine = parts.machine();
     this.processors = machine.processors();
+    this.host = machine.host();
     this.cpu = parts.programCpu();
     this.counts = parts.counts();
     this.ledger = machine.ledger();
@@ -49,7 +52,7 @@ abstract class Program implements CpuWork {
     waking = false;
     asleep = false;
     if (woken) {
-      ledger.add(switches, 1);
+      switchProcess();
     }
     work(woken);
   }
@@ -67,6 +70,7 @@ abstract class Program implements CpuWork {
   /** Enters the kernel. */
   final void enter() {
     ledger.add(systemCalls, 1);
+    host.systemCall();
   }
 
   /** There is more to do. */
@@ -78,7 +82,12 @@ abstract class Program implements CpuWork {
   final void sleep() {
     asleep = true;
     counts.sleeps++;
+    switchProcess();
+  }
+
+  private void switchProcess() {
     ledger.add(switches, 1);
+    host.contextSwitch();
   }
 
   /** Whether it sleeps and nobody has woken it. */
@@ -91,6 +100,9 @@ abstract class Program implements CpuWork {
     if (isAsleep()) {
       waking = true;
       ledger.add(wakeUps, 1);
+      if (processors.current() != cpu) {
+        host.wakeUp(cpu);
+      }
       again();
     }
   }
