@@ -54,6 +54,9 @@ class DocumentedMetricsTest {
           .put("copying", policies("bounce"))
           .put("deferred-queue", policies("deferred-queue"))
           .put("keeping", policies("cached", "never-free"))
+          .put("under xen", Run::underXen)
+          .put(
+              "under xen, with an IOMMU", run -> run.underXen() && !run.iommu().equals(RunSpec.OFF))
           .put("dma-debug", run -> run.result.spec().dmaDebug())
           .put("replays", run -> run.input != Input.NONE && !run.streams())
           .put("streams", Run::streams)
@@ -83,6 +86,10 @@ class DocumentedMetricsTest {
   private record Run(Input input, RunResult result) {
     String iommu() {
       return result.spec().iommu();
+    }
+
+    boolean underXen() {
+      return result.spec().environment().startsWith("xen-");
     }
 
     boolean allocates() {
@@ -146,11 +153,15 @@ class DocumentedMetricsTest {
                 .settings()
                 .withOverrides(
                     ImmutableList.of(
-                        "workload.stream.test=" + test, "workload.stream.duration=5ms")));
+                        "workload.stream.test=" + test,
+                        "workload.stream.duration=5ms",
+                        "environment.xen-dom0.memory=128M")));
     for (String iommu : List.of(RunSpec.OFF, "calgary", "dart")) {
       String policy = iommu.equals(RunSpec.OFF) ? RunSpec.OFF : "native";
-      RunSpec spec = configuration.runSpec("x460", iommu, policy, "slab", "stream");
-      RUNS.add(new Run(input, Combinations.TOLLGATE.run(spec)));
+      for (String environment : List.of(RunSpec.BARE_METAL, "xen-dom0")) {
+        RunSpec spec = configuration.runSpec("x460", environment, iommu, policy, "slab", "stream");
+        RUNS.add(new Run(input, Combinations.TOLLGATE.run(spec)));
+      }
     }
   }
 

@@ -184,6 +184,13 @@ public abstract class PluginContract {
                             "allocator." + e.getKey(),
                             e.getValue().description(),
                             e.getValue().parameters())),
+            tollgate.environments().entrySet().stream()
+                .map(
+                    e ->
+                        new Part(
+                            "environment." + e.getKey(),
+                            e.getValue().description(),
+                            e.getValue().parameters())),
             tollgate.iommus().entrySet().stream()
                 .map(
                     e ->

@@ -71,7 +71,8 @@ public record MachineProfile(
         firmwareBytes,
         pageFrames,
         pageAllocator,
-        costProfile);
+        costProfile,
+        ioBus);
   }
 
   /** All memory there is, RAM and what firmware keeps, in bytes. */

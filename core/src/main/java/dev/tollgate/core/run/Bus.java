@@ -8,6 +8,7 @@ import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.safety.ExposureLedger;
 import dev.tollgate.core.safety.ObservedDomain;
 import dev.tollgate.core.spi.DmaDomain;
+import dev.tollgate.core.spi.DrivenIommu;
 import dev.tollgate.core.spi.Guest;
 import dev.tollgate.core.spi.Hypervisor;
 import dev.tollgate.core.spi.Iommu;
@@ -64,7 +65,10 @@ record Bus(
         factory.create(
             new IommuContext(machine, devices, exposure, demands.ioPages(), seed), parameters);
     Iommu iommu =
-        hypervisor == null ? unit : hypervisor.guestIommu(unit, factory.capabilities(parameters));
+        hypervisor == null
+            ? unit
+            : hypervisor.guestIommu(
+                new DrivenIommu(unit, factory.capabilities(parameters), devices, exposure));
     exposure.behind(iommu, seen);
     Untranslated none = new Untranslated(machine.memory().size());
     TreeMap<Integer, DmaDomain> byNumber = new TreeMap<>();

@@ -1,7 +1,6 @@
 package dev.tollgate.core.spi;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import dev.tollgate.core.metric.MetricSink;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +18,9 @@ public interface Hypervisor {
 
   /**
    * The machine's IOMMU as guest 0 sees it. What the guest writes through it, the hypervisor checks
-   * and carries out on {@code unit}; devices go through {@code unit} itself. Called once, if there
-   * is a unit.
-   *
-   * @param capabilities what {@code unit} can do
+   * and carries out on the unit; devices go through the unit itself. Called once, if there is one.
    */
-  Iommu guestIommu(Iommu unit, ImmutableSet<IommuCapability> capabilities);
+  Iommu guestIommu(DrivenIommu driven);
 
   /**
    * This hypervisor as something more: one of the interfaces that {@link HypervisorCapability}

@@ -20,5 +20,10 @@ public enum IommuCapability {
    * The driver invalidates when it maps, because unused entries may be cached too, and reports what
    * it invalidated to the {@link dev.tollgate.core.iommu.IotlbListener}.
    */
-  INVALIDATES_ON_MAP
+  INVALIDATES_ON_MAP,
+  /**
+   * A hypervisor writes the entries and lets none lead to a frame that is not the guest's own: even
+   * a guest that maps everything it has keeps its devices away from others.
+   */
+  GUARDED_BY_HYPERVISOR
 }

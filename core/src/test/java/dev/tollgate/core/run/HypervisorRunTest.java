@@ -11,6 +11,7 @@ import dev.tollgate.core.spi.Hypervisor;
 import dev.tollgate.core.spi.WorkloadUse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,7 @@ class HypervisorRunTest {
 
   @Test
   void machineWithoutUnitHasAHypervisorToo() {
-    run(parts.behindNothing(Tollgate.load().policies().get("off")));
+    run(parts.behindNothing(Objects.requireNonNull(Tollgate.load().policies().get("off"))));
 
     assertThat(hypervisor.diary).containsExactly("made", "checked");
   }

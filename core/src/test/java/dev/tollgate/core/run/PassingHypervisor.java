@@ -6,6 +6,7 @@ import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.MachineProfile;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.spi.Applicability;
+import dev.tollgate.core.spi.DrivenIommu;
 import dev.tollgate.core.spi.Guest;
 import dev.tollgate.core.spi.Hypervisor;
 import dev.tollgate.core.spi.HypervisorCapability;
@@ -65,9 +66,9 @@ final class PassingHypervisor implements HypervisorFactory {
       }
 
       @Override
-      public Iommu guestIommu(Iommu unit, ImmutableSet<IommuCapability> capabilities) {
-        diary.add("passes a unit with " + capabilities);
-        return unit;
+      public Iommu guestIommu(DrivenIommu driven) {
+        diary.add("passes a unit with " + driven.capabilities());
+        return driven.unit();
       }
 
       @Override
