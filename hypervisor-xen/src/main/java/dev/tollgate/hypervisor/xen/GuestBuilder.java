@@ -20,10 +20,12 @@ final class GuestBuilder {
   private static final int KEPT = 64;
 
   private final Machine hardware;
+  private final Xen xen;
   private final Domains domains;
 
   GuestBuilder(Machine hardware, Xen xen) {
     this.hardware = hardware;
+    this.xen = xen;
     this.domains = xen.domains();
   }
 
@@ -33,11 +35,11 @@ final class GuestBuilder {
     @Nullable Domain domU =
         settings.domUCpus() == 0
             ? null
-            : domains.create(spec(1, false, frames(settings.domUBytes()), settings.domUCpus()));
+            : xen.create(spec(1, false, frames(settings.domUBytes()), settings.domUCpus()));
     long left = domains.frames().heap().freeFrames();
     long most = left - Math.max(1, left / KEPT);
     long wanted = settings.dom0Bytes() == 0 ? most : frames(settings.dom0Bytes());
-    Domain dom0 = domains.create(spec(DomainIds.DOM0, true, wanted, dom0Cpus));
+    Domain dom0 = xen.create(spec(DomainIds.DOM0, true, wanted, dom0Cpus));
     ImmutableList.Builder<XenGuest> guests = ImmutableList.builder();
     guests.add(guest(0, "dom0", dom0, 0));
     if (domU != null) {

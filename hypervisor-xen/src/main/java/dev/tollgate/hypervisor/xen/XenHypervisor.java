@@ -8,7 +8,7 @@ import dev.tollgate.core.spi.Guest;
 import dev.tollgate.core.spi.Hypervisor;
 import dev.tollgate.core.spi.Iommu;
 import dev.tollgate.hypervisor.xen.domain.Domains;
-import dev.tollgate.hypervisor.xen.hypercall.Preemption;
+import dev.tollgate.hypervisor.xen.iommu.GrantedPages;
 import dev.tollgate.hypervisor.xen.iommu.GuestIommu;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +18,12 @@ final class XenHypervisor implements Hypervisor {
   private final Machine hardware;
   private final XenSettings settings;
   private final Xen xen;
+  private final GrantedPages granted;
   private final ImmutableList<XenGuest> guests;
   private @Nullable GuestIommu iommu;
 
-  private XenHypervisor(Machine hardware, XenSettings settings, Xen xen) {
+  private XenHypervisor(Machine hardware, XenSettings settings, Xen xen, GrantedPages granted) {
+    this.granted = granted;
     this.hardware = hardware;
     this.settings = settings;
     this.xen = xen;
@@ -31,14 +33,15 @@ final class XenHypervisor implements Hypervisor {
   /** Boots it: Xen takes the machine's memory and builds the domains from it. */
   static XenHypervisor boot(Machine hardware, XenSettings settings) {
     MemoryForUnits kept = MemoryForUnits.keepBack(hardware);
+    GrantedPages granted = new GrantedPages();
     Xen xen =
         new Xen(
             Domains.onAllOf(hardware),
             hardware.ledger(),
-            settings.period(),
-            Preemption.NEVER,
-            domain -> domain.vcpus().size() - 1);
-    XenHypervisor made = new XenHypervisor(hardware, settings, xen);
+            XenOptions.of(settings.period()),
+            domain -> domain.vcpus().size() - 1,
+            granted);
+    XenHypervisor made = new XenHypervisor(hardware, settings, xen, granted);
     kept.open();
     return made;
   }
@@ -69,7 +72,8 @@ final class XenHypervisor implements Hypervisor {
             xen.hypercalls(),
             driven,
             settings.iommu(),
-            GuestBuilder.callPages(dom0.domain()));
+            GuestBuilder.callPages(dom0.domain()),
+            granted);
     iommu = made;
     return made;
   }
@@ -83,6 +87,9 @@ final class XenHypervisor implements Hypervisor {
   public void check() {
     GuestIommu driven = iommu;
     xen.domains()
-        .check(driven == null ? ImmutableList.of() : ImmutableList.of(driven.references()));
+        .check(
+            driven == null
+                ? ImmutableList.of(xen.grantTables())
+                : ImmutableList.of(xen.grantTables(), driven.references()));
   }
 }

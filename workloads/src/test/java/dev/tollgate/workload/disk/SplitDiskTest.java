@@ -59,8 +59,7 @@ final class SplitDiskTest {
   void aFileThroughThePageCacheReachesTheDiskAndComesBack() {
     StackRun run = new StackRun(Options.of("device=fc-san"));
     TwoGuests guests = run.inGuest();
-    String job =
-        "[a]\nrw=write\nbs=16k\nsize=1m\n[b]\nstonewall\nrw=read\nbs=16k\nsize=1m\n";
+    String job = "[a]\nrw=write\nbs=16k\nsize=1m\n[b]\nstonewall\nrw=read\nbs=16k\nsize=1m\n";
     run.run(new FioBenchmark(FioJobFile.parse("test", job), 0), 1);
     assertThat(run.metrics.value("disk.bytes.written")).isGreaterThanOrEqualTo(1 << 20);
     assertThat(guests.grants).isEmpty();

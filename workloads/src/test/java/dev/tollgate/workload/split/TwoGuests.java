@@ -1,19 +1,18 @@
 package dev.tollgate.workload.split;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import dev.tollgate.core.machine.CpuContext;
 import dev.tollgate.core.machine.CpuWork;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.spi.CallBatches;
+import dev.tollgate.core.spi.DrivenIommu;
 import dev.tollgate.core.spi.FrameCopies;
 import dev.tollgate.core.spi.FrameMappings;
 import dev.tollgate.core.spi.Guest;
 import dev.tollgate.core.spi.GuestSignals;
 import dev.tollgate.core.spi.Hypervisor;
 import dev.tollgate.core.spi.Iommu;
-import dev.tollgate.core.spi.IommuCapability;
 import dev.tollgate.core.spi.SharedFrames;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,8 +80,8 @@ public final class TwoGuests implements Hypervisor, SharedFrames, GuestSignals, 
   }
 
   @Override
-  public Iommu guestIommu(Iommu unit, ImmutableSet<IommuCapability> capabilities) {
-    return unit;
+  public Iommu guestIommu(DrivenIommu driven) {
+    return driven.unit();
   }
 
   @Override

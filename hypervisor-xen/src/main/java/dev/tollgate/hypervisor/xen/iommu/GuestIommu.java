@@ -37,6 +37,7 @@ public final class GuestIommu implements Iommu {
    *
    * @param guest the domain's view of the machine
    * @param driven what Xen drives
+   * @param granted what maps granted frames for devices
    * @param pages for each virtual CPU the virtual address of a page of the domain's own
    */
   public GuestIommu(
@@ -46,10 +47,12 @@ public final class GuestIommu implements Iommu {
       Hypercalls hypercalls,
       DrivenIommu driven,
       IommuSettings settings,
-      ImmutableList<Long> pages) {
+      ImmutableList<Long> pages,
+      GrantedPages granted) {
     this.unit = driven.unit();
     this.processors = guest.processors();
     this.xen = new IommuHypercall(guest, domains, driven, settings.flushOnRelease());
+    granted.isBehind(xen);
     hypercalls.install(IommuCall.NUMBER, xen);
     domains.frames().listen(xen);
     ImmutableList.Builder<PendingCalls> lists = ImmutableList.builder();

@@ -8,6 +8,8 @@ final class IommuCounts {
   long mapped;
   long unmapped;
   long refused;
+  long granted;
+  long downgraded;
   long flushes;
   long flushesForRelease;
   long leftWhileMapped;
@@ -18,6 +20,16 @@ final class IommuCounts {
         "hypervisor.iommu.mapped", mapped, "count", "I/O pages that the hypervisor entered");
     sink.metric(
         "hypervisor.iommu.unmapped", unmapped, "count", "I/O pages that the hypervisor cleared");
+    sink.metric(
+        "hypervisor.iommu.granted",
+        granted,
+        "count",
+        "I/O pages that the hypervisor entered within a grant operation");
+    sink.metric(
+        "hypervisor.iommu.downgraded",
+        downgraded,
+        "count",
+        "The part of them that lost the right to write because the last writer ended");
     sink.metric(
         "hypervisor.iommu.refused",
         refused,

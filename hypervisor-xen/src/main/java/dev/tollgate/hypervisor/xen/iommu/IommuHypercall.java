@@ -3,12 +3,14 @@ package dev.tollgate.hypervisor.xen.iommu;
 import dev.tollgate.core.cost.CostCenter;
 import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
+import dev.tollgate.core.dma.DmaDirection;
 import dev.tollgate.core.iommu.IotlbListener;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.TimedLock;
 import dev.tollgate.core.spi.DrivenIommu;
 import dev.tollgate.core.spi.Iommu;
 import dev.tollgate.core.spi.IommuCapability;
+import dev.tollgate.core.spi.IovaAllocator;
 import dev.tollgate.hypervisor.xen.domain.DomainIds;
 import dev.tollgate.hypervisor.xen.domain.Domains;
 import dev.tollgate.hypervisor.xen.domain.FrameListener;
@@ -19,6 +21,7 @@ import dev.tollgate.hypervisor.xen.domain.ReferenceHolder;
 import dev.tollgate.hypervisor.xen.hypercall.Errno;
 import dev.tollgate.hypervisor.xen.hypercall.HypercallFrame;
 import dev.tollgate.hypervisor.xen.hypercall.HypercallHandler;
+import java.util.BitSet;
 
 /**
  * Xen's side of the calls that fill an I/O table.
@@ -32,6 +35,9 @@ import dev.tollgate.hypervisor.xen.hypercall.HypercallHandler;
  */
 final class IommuHypercall implements HypercallHandler, FrameListener, ReferenceHolder {
 
+  /** Translation domain of the devices that granted frames are mapped for: the first. */
+  private static final int GRANTED_DOMAIN = 0;
+
   private final Iommu unit;
   private final FrameTable frames;
   private final IotlbListener exposure;
@@ -41,6 +47,7 @@ final class IommuHypercall implements HypercallHandler, FrameListener, Reference
   private final CycleAccount checks;
   private final CycleAccount arrayOperations;
   private final ReachableFrames[] domains;
+  private final BitSet granted = new BitSet();
   final IommuCounts counts = new IommuCounts();
 
   /** Nothing is entered yet. */
@@ -222,6 +229,80 @@ final class IommuHypercall implements HypercallHandler, FrameListener, Reference
     return error;
   }
 
+  /**
+   * Enters a frame that a grant lets devices reach; its reference is the grant's.
+   *
+   * @return its I/O page, or -1 if there is none left
+   */
+  long mapGranted(long frame, boolean writable) {
+    IovaAllocator pages = unit.iovaAllocator(GRANTED_DOMAIN);
+    lock.acquire();
+    checks.one();
+    long ioPage = pages.allocate(1, 1, Long.MAX_VALUE);
+    if (ioPage == IovaAllocator.NONE) {
+      if (unit.invalidateAll(GRANTED_DOMAIN)) {
+        domains[GRANTED_DOMAIN].forgetAll();
+        exposure.forgotAll(GRANTED_DOMAIN);
+      }
+      ioPage = pages.retry(1, 1, Long.MAX_VALUE);
+    }
+    if (ioPage != IovaAllocator.NONE) {
+      unit.map(GRANTED_DOMAIN, ioPage, 1, frame, direction(writable));
+      domains[GRANTED_DOMAIN].enter(ioPage, frame);
+      granted.set((int) ioPage);
+      counts.granted++;
+    }
+    unit.endOfCall(GRANTED_DOMAIN);
+    lock.release();
+    return ioPage;
+  }
+
+  /** Gives or takes the right to write such a frame. */
+  void changeGranted(long ioPage, long frame, boolean writable) {
+    lock.acquire();
+    unit.unmap(GRANTED_DOMAIN, ioPage, 1);
+    unit.map(GRANTED_DOMAIN, ioPage, 1, frame, direction(writable));
+    if (!writable) {
+      forgetGranted(ioPage);
+      counts.downgraded++;
+    }
+    unit.endOfCall(GRANTED_DOMAIN);
+    lock.release();
+  }
+
+  /** Clears such an entry and makes the unit forget it. */
+  void unmapGranted(long ioPage) {
+    lock.acquire();
+    unit.unmap(GRANTED_DOMAIN, ioPage, 1);
+    domains[GRANTED_DOMAIN].clear(ioPage);
+    granted.clear((int) ioPage);
+    forgetGranted(ioPage);
+    boolean free = unit.iovaAllocator(GRANTED_DOMAIN).free(ioPage, 1);
+    if (!free) {
+      throw new IllegalStateException("I/O page 0x%x was not taken".formatted(ioPage));
+    }
+    unit.endOfCall(GRANTED_DOMAIN);
+    lock.release();
+  }
+
+  private void forgetGranted(long ioPage) {
+    counts.flushes++;
+    if (!unit.invalidate(GRANTED_DOMAIN, ioPage, 1)) {
+      return;
+    }
+    if (selective) {
+      domains[GRANTED_DOMAIN].forget(ioPage, 1);
+      exposure.forgot(GRANTED_DOMAIN, ioPage, 1);
+    } else {
+      domains[GRANTED_DOMAIN].forgetAll();
+      exposure.forgotAll(GRANTED_DOMAIN);
+    }
+  }
+
+  private static DmaDirection direction(boolean writable) {
+    return writable ? DmaDirection.BIDIRECTIONAL : DmaDirection.TO_DEVICE;
+  }
+
   @Override
   public void left(int owner, long frame) {
     for (int domain = 0; domain < domains.length; domain++) {
@@ -244,10 +325,11 @@ final class IommuHypercall implements HypercallHandler, FrameListener, Reference
 
   @Override
   public void countReferences(ReferenceCounts references) {
-    for (ReachableFrames reachable : domains) {
+    for (int domain = 0; domain < domains.length; domain++) {
+      ReachableFrames reachable = domains[domain];
       for (int entry = 0; entry < reachable.entries(); entry++) {
         int frame = reachable.frame(entry);
-        if (frame >= 0) {
+        if (frame >= 0 && !(domain == GRANTED_DOMAIN && granted.get(entry))) {
           references.reference(frame);
         }
       }
