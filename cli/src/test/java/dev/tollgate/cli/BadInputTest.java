@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -61,6 +63,78 @@ class BadInputTest {
     assertThat(shell.err).startsWith("tollgate: ").contains(complaint);
     assertThat(shell.err.lines()).hasSize(1);
     assertThat(shell.out).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "workload.stream.nic-receive-ring=0 | nic-receive-ring is \"0\"; expected a whole number from 2",
+        "workload.stream.nic-receive-ring=100 | nic-receive-ring = 100: a ring has a power of two",
+        "workload.stream.nic-receive-pending=512 | nic-receive-pending = 512: with the other rings",
+        "workload.stream.link-megabits=0 | link-megabits is \"0\"; expected a whole number from 10",
+        "workload.stream.program-cpu=8 | program-cpu is 8, but machine x460 has CPUs 0 to 7",
+        "workload.stream.options=\"-t TCP_STREEM\" | no test 'TCP_STREEM'; did you mean TCP_STREAM?",
+        "workload.stream.options=\"-l x\" | netperf options, column 4: 'x' is no whole number",
+        "machine.cpus=0 | machine.cpus is \"0\"; expected a whole number from 1",
+      })
+  void impossibleStreamIsRefusedWithWhatWasExpected(String setting, String complaint)
+      throws IOException {
+    assertStreamRefused(complaint, setting);
+  }
+
+  @Test
+  void moreReceiveBuffersThanMemoryAreRefusedWithTheMostThatFit() throws IOException {
+    assertStreamRefused(
+        "16000 buffers for frames of 1514 bytes do not fit the 16777216 bytes of memory of machine"
+            + " x460; expected at most ",
+        "machine.ram=16M",
+        "workload.stream.nic-receive-ring=16384",
+        "workload.stream.nic-return-ring=16384",
+        "workload.stream.nic-receive-pending=16000");
+  }
+
+  private void assertStreamRefused(String complaint, String... settings) throws IOException {
+    Path experiment =
+        Files.writeString(
+            folder.resolve("stream.conf"),
+            """
+            use { machine = x460, workload = stream, allocator = slab, iommu = off }
+            workload.stream.duration = 1ms
+            """);
+    List<String> arguments = new ArrayList<>(List.of("run", experiment.toString()));
+    arguments.addAll(List.of("--out", folder.resolve("out").toString()));
+    for (String setting : settings) {
+      arguments.addAll(List.of("--set", setting));
+    }
+    Shell shell = Shell.run(arguments.toArray(String[]::new));
+    assertThat(shell.exitCode).as(shell.err).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(shell.err).contains("tollgate: ").contains(complaint).doesNotContain("Exception");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "time=1;[filesystem];locaton=/mnt;[end] | p:3: unknown option locaton in [filesystem]; did you mean location?",
+        "nonsense | p:1: 'nonsense' stands outside of a section",
+        "'' | p:1: no jobs; expected a section [NAME]",
+        "[job];rw=randred;size=1m | p:2: rw=randred is not simulated; did you mean randread?",
+        "[job];rw=randread;size=1m;ioengine=rdma | p:4: ioengine=rdma is not simulated; known engines: ",
+      })
+  void badProfilesAndJobFilesAreRefusedByLine(String profile, String complaint) throws IOException {
+    Files.writeString(folder.resolve("p"), profile.replace(';', '\n'));
+    Path experiment =
+        Files.writeString(
+            folder.resolve("disk.conf"),
+            """
+            use { machine = x460, workload = disk, allocator = slab, iommu = off }
+            workload.disk { duration = 1ms, profile = "p" }
+            """);
+    Shell shell =
+        Shell.run("run", experiment.toString(), "--out", folder.resolve("out").toString());
+    assertThat(shell.exitCode).as(shell.err).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(shell.err).contains("tollgate: bad input: " + complaint);
   }
 
   @Test

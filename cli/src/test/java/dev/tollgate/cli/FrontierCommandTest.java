@@ -30,7 +30,13 @@ class FrontierCommandTest {
   void anExperimentIsRunOnceAndDrawnAgainFromItsFolder() throws IOException {
     Path out = folder.resolve("out");
     Shell shell =
-        Shell.run("frontier", experiment().toString(), "--out", out.toString(), "--max", "safety.worst=0");
+        Shell.run(
+            "frontier",
+            experiment().toString(),
+            "--out",
+            out.toString(),
+            "--max",
+            "safety.worst=0");
     assertThat(shell.exitCode).as(shell.err).isZero();
     assertThat(shell.out)
         .contains("● calgary/strict")

@@ -60,7 +60,7 @@ class ExperimentFileFuzzTest {
   private static boolean check(Path folder, String text) {
     Path file = folder.resolve("experiment.conf");
     try {
-      Files.writeString(file, text);
+      Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

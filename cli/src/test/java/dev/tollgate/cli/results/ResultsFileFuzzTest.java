@@ -79,7 +79,7 @@ class ResultsFileFuzzTest {
       Path folder = Files.createTempDirectory("runs");
       Path file = folder.resolve(RunJournal.NAME);
       try {
-        Files.writeString(file, text);
+        Files.write(file, text.getBytes(StandardCharsets.UTF_8));
         try (RunJournal journal = RunJournal.open(folder)) {
           assertThat(journal.lines()).hasSizeLessThanOrEqualTo((int) text.lines().count());
         }
