@@ -29,6 +29,7 @@ final class CommandTree {
             .addSubcommand(new ReportCommand(terminal))
             .addSubcommand(new ClaimsCommand(terminal))
             .addSubcommand(new CheckCommand(terminal))
+            .addSubcommand(new ExplainCommand(terminal))
             .addSubcommand(
                 new CommandLine(new ShowCommand())
                     .addSubcommand(new ShowSlabinfoCommand(terminal))

@@ -54,6 +54,21 @@ public final class HtmlReport {
       Results results,
       ImmutableSortedMap<Integer, Pictures> pictures,
       ImmutableList<NeighbourTable> neighbours) {
+    return of(results, pictures, neighbours, ImmutableList.of());
+  }
+
+  /**
+   * The content of the file with more than what results hold.
+   *
+   * @param pictures of memory, by the number of the run that left them
+   * @param neighbours what lay beside buffers
+   * @param further sections that follow the charts
+   */
+  public static String of(
+      Results results,
+      ImmutableSortedMap<Integer, Pictures> pictures,
+      ImmutableList<NeighbourTable> neighbours,
+      ImmutableList<ReportSection> further) {
     PagesSection pages = new PagesSection(pictures);
     Charts charts = Charts.of(results);
     Html html = new Html();
@@ -62,7 +77,7 @@ public final class HtmlReport {
     html.open("body");
     html.open("main");
     title(html, results);
-    for (ReportSection section : sections(pages, charts, neighbours)) {
+    for (ReportSection section : sections(pages, charts, neighbours, further)) {
       if (section.appliesTo(results)) {
         section.write(html, results);
       }
@@ -77,20 +92,23 @@ public final class HtmlReport {
   }
 
   private static ImmutableList<ReportSection> sections(
-      PagesSection pages, Charts charts, ImmutableList<NeighbourTable> neighbours) {
-    return ImmutableList.of(
-        new FailureSection(),
-        new SmallestSection(),
-        new ClaimSection(),
-        new PanelsSection(charts),
-        new ComparisonSection(),
-        new NeighbourSection(neighbours),
-        pages,
-        new ChartsSection(charts),
-        new GapSection(),
-        new PriceSection(),
-        new MetricSection(),
-        new SpecSection());
+      PagesSection pages,
+      Charts charts,
+      ImmutableList<NeighbourTable> neighbours,
+      ImmutableList<ReportSection> further) {
+    return ImmutableList.<ReportSection>builder()
+        .add(
+            new FailureSection(),
+            new SmallestSection(),
+            new ClaimSection(),
+            new PanelsSection(charts),
+            new ComparisonSection(),
+            new NeighbourSection(neighbours),
+            pages,
+            new ChartsSection(charts))
+        .addAll(further)
+        .add(new GapSection(), new PriceSection(), new MetricSection(), new SpecSection())
+        .build();
   }
 
   private static void head(Html html, Results results) {

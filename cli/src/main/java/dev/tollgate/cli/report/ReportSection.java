@@ -3,7 +3,7 @@ package dev.tollgate.cli.report;
 import dev.tollgate.cli.results.Results;
 
 /** A part of the HTML report with its own heading. */
-interface ReportSection {
+public interface ReportSection {
 
   /** Whether there is anything to show. */
   default boolean appliesTo(Results results) {

@@ -79,4 +79,13 @@ public final class Json {
     printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
     return printer;
   }
+
+  /**
+   * Reads a value strictly: unknown and missing keys are refused.
+   *
+   * @throws JsonProcessingException if the text is no such value
+   */
+  public static <T> T read(String text, Class<T> type) throws JsonProcessingException {
+    return MAPPER.readValue(text, type);
+  }
 }

@@ -3,6 +3,8 @@ package dev.tollgate.cli.sweep;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.tollgate.cli.experiment.PlannedRun;
+import dev.tollgate.cli.explain.StoryFile;
+import dev.tollgate.cli.explain.StorySection;
 import dev.tollgate.cli.report.CsvReport;
 import dev.tollgate.cli.report.HtmlReport;
 import dev.tollgate.cli.report.NeighbourTable;
@@ -140,7 +142,8 @@ public final class ResultsFolder {
             NeighbourTable.of(
                 results,
                 Neighbours.read(folder, results, NeighboursFile.NAME),
-                Neighbours.read(folder, results, NeighboursFile.RECORDED)));
+                Neighbours.read(folder, results, NeighboursFile.RECORDED)),
+            ImmutableList.of(new StorySection(StoryFile.read(folder, results))));
     write(HtmlReport.NAME, writer -> writer.write(report));
   }
 

@@ -13,6 +13,7 @@ import dev.tollgate.core.run.RunParts;
 import dev.tollgate.core.run.RunResult;
 import dev.tollgate.core.run.RunSpec;
 import dev.tollgate.core.run.Simulation;
+import dev.tollgate.core.run.Witness;
 import dev.tollgate.core.settings.Configuration;
 import dev.tollgate.core.settings.Parts;
 import dev.tollgate.core.settings.Settings;
@@ -201,6 +202,11 @@ public final class Tollgate {
    */
   public RunResult run(RunSpec spec, LongConsumer progress) {
     return new Simulation(spec, runParts(spec)).run(progress);
+  }
+
+  /** Carries out one run again before a witness, who sees what happens and changes nothing. */
+  public RunResult run(RunSpec spec, Witness witness) {
+    return new Simulation(spec, runParts(spec)).run(events -> {}, witness);
   }
 
   private RunParts runParts(RunSpec spec) {

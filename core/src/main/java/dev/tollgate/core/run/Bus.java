@@ -50,6 +50,7 @@ record Bus(
    *
    * @param hypervisor what stands between the unit and the operating system; null if nothing does
    * @param seen what the operating system can do with the unit
+   * @param witness sees what the ledger sees; null if there is none
    */
   static Bus behind(
       IommuFactory factory,
@@ -59,11 +60,18 @@ record Bus(
       ExposureLedger exposure,
       long seed,
       @Nullable Hypervisor hypervisor,
-      ImmutableSet<IommuCapability> seen) {
+      ImmutableSet<IommuCapability> seen,
+      @Nullable Witness witness) {
     ImmutableList<Device> devices = demands.devices();
     Iommu unit =
         factory.create(
-            new IommuContext(machine, devices, exposure, demands.ioPages(), seed), parameters);
+            new IommuContext(
+                machine,
+                devices,
+                witness == null ? exposure : new WatchedObserver(exposure, witness),
+                demands.ioPages(),
+                seed),
+            parameters);
     Iommu iommu =
         hypervisor == null
             ? unit
@@ -78,10 +86,20 @@ record Bus(
           iommu.translates(device.id())
               ? byNumber.computeIfAbsent(
                   iommu.domainOf(device.id()),
-                  domain -> new ObservedDomain(iommu, domain, seen, exposure))
+                  domain -> domain(iommu, domain, seen, exposure, witness))
               : none);
     }
     return new Bus(unit, iommu, domains.build());
+  }
+
+  private static DmaDomain domain(
+      Iommu iommu,
+      int number,
+      ImmutableSet<IommuCapability> seen,
+      ExposureLedger exposure,
+      @Nullable Witness witness) {
+    DmaDomain domain = new ObservedDomain(iommu, number, seen, exposure);
+    return witness == null ? domain : new WatchedDomain(domain, number, iommu, witness);
   }
 
   /** One policy for each device; those that nothing translates for go without. */

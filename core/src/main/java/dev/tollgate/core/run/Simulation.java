@@ -8,6 +8,7 @@ import dev.tollgate.core.dma.BusMaster;
 import dev.tollgate.core.dma.Device;
 import dev.tollgate.core.dma.DmaApi;
 import dev.tollgate.core.dma.DmaDebug;
+import dev.tollgate.core.dma.DmaObserver;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.safety.ExposureLedger;
@@ -59,17 +60,28 @@ public final class Simulation {
    * @throws dev.tollgate.core.error.InvariantViolation if a part contradicts itself at the end
    */
   public RunResult run(LongConsumer progress) {
+    return run(progress, null);
+  }
+
+  /**
+   * Runs it before a witness.
+   *
+   * @param progress as in {@link #run(LongConsumer)}
+   * @param witness sees what happens; null if nobody looks on
+   */
+  public RunResult run(LongConsumer progress, @Nullable Witness witness) {
     checkApplicable();
     Workload workload =
         parts
             .workload()
             .create(
                 spec.parametersOf("workload", spec.workload()), Seeds.of(spec.seed(), "workload"));
-    return Objects.requireNonNull(run(workload, progress, true));
+    return Objects.requireNonNull(run(workload, progress, true, witness));
   }
 
   /** Runs a workload; without {@code measuring} nothing is checked or reported after it. */
-  private @Nullable RunResult run(Workload workload, LongConsumer progress, boolean measuring) {
+  private @Nullable RunResult run(
+      Workload workload, LongConsumer progress, boolean measuring, @Nullable Witness witness) {
     WorkloadDemands demands = workload.demands();
     checkCapable(demands);
     Machine hardware = new Machine(spec.machine(), spec.prices());
@@ -78,14 +90,18 @@ public final class Simulation {
     Machine machine = driving == null ? hardware : driving.machine();
     ImmutableList<Device> devices = demands.devices();
     ExposureLedger exposure = new ExposureLedger(hardware, devices.size());
-    Bus bus = bus(hardware, hypervisor, demands, exposure);
+    Bus bus = bus(hardware, hypervisor, demands, exposure, witness);
     ImmutableList<ProtectionPolicy> policies =
         bus.policies(
             parts.policy(), spec.parametersOf("policy", spec.policy()), machine, devices, driving);
     DmaDebug debug = spec.dmaDebug() ? new DmaDebug(devices, spec.machine().ramBytes()) : null;
-    DmaApi dma = new DmaApi(machine, devices, policies, exposure, debug);
+    DmaObserver observer = witness == null ? exposure : new WatchedObserver(exposure, witness);
+    DmaApi dma = new DmaApi(machine, devices, policies, observer, debug);
     KernelMemory kernelMemory = kernelMemory(machine, objects(hypervisor, exposure));
-    BusMaster busMaster = new BusMaster(hardware, devices, bus.translation(), exposure);
+    BusMaster busMaster = new BusMaster(hardware, devices, bus.translation(), observer);
+    if (witness != null) {
+      witness.begins(hardware, bus.iommu());
+    }
 
     workload.run(
         new WorkloadContext(
@@ -129,7 +145,7 @@ public final class Simulation {
     if (kernelMemory != null) {
       kernelMemory.report(collector);
     }
-    workload.afterwards(other -> run(other, events -> {}, false));
+    workload.afterwards(other -> run(other, events -> {}, false, null));
     workload.report(collector);
     return new RunResult(
         spec,
@@ -160,7 +176,8 @@ public final class Simulation {
       Machine machine,
       @Nullable Hypervisor hypervisor,
       WorkloadDemands demands,
-      ExposureLedger exposure) {
+      ExposureLedger exposure,
+      @Nullable Witness witness) {
     IommuFactory iommu = parts.iommu();
     return iommu == null
         ? Bus.untranslated(machine, demands.devices().size(), exposure)
@@ -172,7 +189,8 @@ public final class Simulation {
             exposure,
             Seeds.of(spec.seed(), "iommu"),
             hypervisor,
-            capabilities());
+            capabilities(),
+            witness);
   }
 
   private @Nullable Hypervisor hypervisor(Machine machine) {

@@ -2,7 +2,9 @@ package dev.tollgate.core.spi;
 
 import dev.tollgate.core.dma.AddressTranslation;
 import dev.tollgate.core.dma.DmaDirection;
+import dev.tollgate.core.iommu.TableEntry;
 import dev.tollgate.core.metric.MetricSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IOMMU of one run together with the driver code that programs it: real entries in tables in
@@ -70,6 +72,14 @@ public interface Iommu extends AddressTranslation {
    */
   default DmaDirection grants(DmaDirection direction) {
     return direction;
+  }
+
+  /**
+   * Where in memory the entry of an I/O page stands, for looking at its bytes; null if the page has
+   * none.
+   */
+  default @Nullable TableEntry entry(int domain, long ioPage) {
+    return null;
   }
 
   /** Reports the unit's own figures, named {@code iommu.…}, at the end of a run. */

@@ -7,6 +7,7 @@ import dev.tollgate.core.dma.Device;
 import dev.tollgate.core.dma.DmaDirection;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.iommu.Iotlb;
+import dev.tollgate.core.iommu.TableEntry;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.run.Seeds;
@@ -16,6 +17,7 @@ import dev.tollgate.core.spi.IovaAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Calgary chips of one machine under Linux's driver: a translation domain for every PCI bus
@@ -142,6 +144,11 @@ final class CalgaryIommu implements Iommu {
   @Override
   public DmaDirection grants(DmaDirection direction) {
     return direction == DmaDirection.FROM_DEVICE ? DmaDirection.BIDIRECTIONAL : direction;
+  }
+
+  @Override
+  public @Nullable TableEntry entry(int domain, long ioPage) {
+    return drivers[domain].table().entry(ioPage);
   }
 
   @Override

@@ -5,8 +5,10 @@ import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.dma.DmaDirection;
+import dev.tollgate.core.iommu.TableEntry;
 import dev.tollgate.core.machine.PhysicalMemory;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of translation control entries: big-endian, in simulated memory, one for each I/O page
@@ -40,6 +42,13 @@ final class TceTable {
     this.base = base;
     this.size = size;
     this.entries = size.entries();
+  }
+
+  /** Where the entry of a page stands; null beyond the table. */
+  @Nullable TableEntry entry(long page) {
+    return page < 0 || page >= entries
+        ? null
+        : new TableEntry(base + (page << ENTRY_SHIFT), TableSize.ENTRY_BYTES);
   }
 
   /** Stores the entries that lead pages from {@code first} to frames from {@code frame}. */

@@ -4,12 +4,14 @@ import dev.tollgate.core.dma.Device;
 import dev.tollgate.core.dma.DmaDirection;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.iommu.Iotlb;
+import dev.tollgate.core.iommu.TableEntry;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.run.Seeds;
 import dev.tollgate.core.spi.Iommu;
 import dev.tollgate.core.spi.IommuContext;
 import dev.tollgate.core.spi.IovaAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The DART of one machine under Linux's driver: one table, one TLB and one allocator for all
@@ -107,6 +109,11 @@ final class DartIommu implements Iommu {
   @Override
   public DmaDirection grants(DmaDirection direction) {
     return DmaDirection.BIDIRECTIONAL;
+  }
+
+  @Override
+  public @Nullable TableEntry entry(int domain, long ioPage) {
+    return driver.table().entry(ioPage);
   }
 
   @Override

@@ -2,8 +2,10 @@ package dev.tollgate.iommu.dart;
 
 import dev.tollgate.core.iommu.EntryFormat;
 import dev.tollgate.core.iommu.EntryTable;
+import dev.tollgate.core.iommu.TableEntry;
 import dev.tollgate.core.machine.PhysicalMemory;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of entries: big-endian, in simulated memory, one for each I/O page from 0.
@@ -35,6 +37,13 @@ final class DartTable {
     this.dummyEntry = DartEntry.of(dummyFrame);
     entries.fill(0, size, dummyEntry);
     this.sum = size * dummyEntry;
+  }
+
+  /** Where the entry of a page stands; null beyond the table. */
+  @Nullable TableEntry entry(long page) {
+    return page < 0 || page >= size()
+        ? null
+        : new TableEntry(entries.addressOf(page), EntryFormat.INT_BIG_ENDIAN.bytes());
   }
 
   /** Stores the entries that lead pages from {@code first} to frames from {@code frame}. */

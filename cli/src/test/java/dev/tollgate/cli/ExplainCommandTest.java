@@ -1,0 +1,75 @@
+package dev.tollgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code tollgate explain} on runs that were really made. */
+class ExplainCommandTest {
+
+  private final Path folder;
+
+  ExplainCommandTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private String run() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("e.conf"),
+            """
+            use { machine = lab, workload = practice }
+            vary { iommu = [off, calgary], policy = [deferred] }
+            """);
+    Path out = folder.resolve("out");
+    assertThat(Shell.run("run", file.toString(), "--out", out.toString()).exitCode).isZero();
+    return out.toString();
+  }
+
+  @Test
+  void theStoryStandsOnTheScreenAndInTheReport() throws IOException {
+    String out = run();
+    Shell shell = Shell.run("explain", out, "--run", "2", "--buffer", "3");
+    assertThat(shell.err).isEmpty();
+    assertThat(shell.exitCode).isZero();
+    assertThat(shell.out)
+        .startsWith(
+            "Buffer 3 of run 2, calgary/deferred: 1500 bytes at 0x3000 for device 0, FROM_DEVICE,")
+        .contains("00 00 00 00 00 00 00 00 → 00 00 00 00 00 00 30 0")
+        .contains("│ D T · │ mapped: 1500 bytes at 0x3000 for device 0")
+        .contains("No device could reach it from the moment of its unmap.");
+    Document page = Jsoup.parse(Files.readString(Path.of(out, "report.html")));
+    assertThat(page.select("#explained h3").eachText()).hasSize(1);
+    assertThat(page.select("#explained tr.event-unmap .wide").text())
+        .isEqualTo("unmapped by the driver");
+    assertThat(page.select("#explained .bytes code").eachText()).hasSize(4);
+    assertThat(Shell.run("report", out).exitCode).isZero();
+    assertThat(Files.readString(Path.of(out, "report.html"))).contains("id=\"explained\"");
+  }
+
+  @Test
+  void withoutAnIommuABufferLiesOpenUntilItsFrameIsUsedAgain() throws IOException {
+    Shell shell = Shell.run("explain", run(), "--run", "1");
+    assertThat(shell.out)
+        .startsWith("Run 1, off: 8 buffers mapped, 0 stray accesses\n")
+        .contains("  buffer 1           1500 bytes  open for 7 µs after its unmap, still open");
+  }
+
+  @Test
+  void whatMakesNoSenseIsBadInput() throws IOException {
+    String out = run();
+    Shell which = Shell.run("explain", out);
+    assertThat(which.exitCode).isEqualTo(2);
+    assertThat(which.err)
+        .contains("holds 2 runs; choose one with --run: 1 (off), 2 (calgary/deferred)");
+    assertThat(Shell.run("explain", out, "--run", "3").err).contains("holds no finished run 3");
+    assertThat(Shell.run("explain", out, "--run", "2", "--buffer", "9").err)
+        .contains("run 2 maps 8 buffers; there is no buffer 9");
+  }
+}
