@@ -28,6 +28,7 @@ final class CommandTree {
             .addSubcommand(new AdviseCommand(terminal))
             .addSubcommand(new ReportCommand(terminal))
             .addSubcommand(new ClaimsCommand(terminal))
+            .addSubcommand(new CalibrateCommand(terminal))
             .addSubcommand(new CheckCommand(terminal))
             .addSubcommand(new ExplainCommand(terminal))
             .addSubcommand(

@@ -19,14 +19,15 @@ import picocli.CommandLine.Parameters;
     description = "Run an experiment and report price and safety of all its combinations.")
 final class RunCommand implements Callable<Integer> {
 
-  private static final Path FIRST_LOOK = Path.of("experiments", "first-look.conf");
+  /** What is run if nothing is named: the evaluation of the paper of 2007. */
+  private static final Path DEFAULT = Path.of("experiments", "price-of-safety.conf");
 
   private final Terminal terminal;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "EXPERIMENT",
-      description = "Experiment file; experiments/first-look.conf if not given.")
+      description = "Experiment file; experiments/price-of-safety.conf if not given.")
   private @Nullable Path experiment;
 
   @Option(
@@ -46,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     InputFiles files = new InputFiles(terminal.home());
-    Path file = files.find(experiment == null ? FIRST_LOOK : experiment);
+    Path file = files.find(experiment == null ? DEFAULT : experiment);
     Tollgate tollgate = terminal.tollgate();
     Experiment read = ExperimentFile.read(file, tollgate.settings(), options.overrides());
     Path out = options.out();
@@ -62,8 +63,8 @@ final class RunCommand implements Callable<Integer> {
         : session.runSmallest(files, read, SweepRange.parse(sweep));
   }
 
-  /** {@code results/first-look} for {@code experiments/first-look.conf}. */
-  private static Path folderFor(Path experiment) {
+  /** {@code results/price-of-safety} for {@code experiments/price-of-safety.conf}. */
+  static Path folderFor(Path experiment) {
     String name = experiment.getFileName().toString();
     int dot = name.lastIndexOf('.');
     return Path.of("results", dot > 0 ? name.substring(0, dot) : name);

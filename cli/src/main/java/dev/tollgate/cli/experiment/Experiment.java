@@ -62,8 +62,8 @@ public record Experiment(
   }
 
   /** The groups of keys in an experiment file that are not settings of runs. */
-  static final ImmutableList<String> ROOTS =
-      ImmutableList.of("title", "use", "vary", "except", "repeat", "claims");
+  public static final ImmutableList<String> ROOTS =
+      ImmutableList.of("title", "use", "vary", "except", "repeat", "claims", "calibrate");
 
   /** What is chosen by name: the kinds of things a run is put together from. */
   static final ImmutableList<String> KINDS =

@@ -63,7 +63,7 @@ class IoBusTest {
 
   @Test
   void standstillsThatFollowEachOtherAreOne() {
-    for (int i = 0; i < 40; i++) {
+    for (long i = 0; i < 40; i++) {
       bus.stop(10 * i);
       bus.restart(10 * i + 10);
     }

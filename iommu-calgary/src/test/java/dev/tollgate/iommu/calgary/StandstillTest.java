@@ -33,12 +33,12 @@ class StandstillTest {
   void anIdleBusStandsStillForTheRegisterAccessesAlone() {
     flushOnCpu();
     // PLSSR, one look, the table address, the restart; before them one read and one write.
-    long still = (1500 + 1500 + 150 + 150) * 1000;
+    long still = (1500 + 1500 + 150 + 150) * 1000L;
     assertThat(calgary.driver().standstillPicoseconds()).isEqualTo(still);
     assertThat(calgary.steps(CostCenter.INVALIDATION, BusTraffic.STANDSTILL)).isZero();
     assertThat(calgary.steps(CostCenter.INVALIDATION, BusTraffic.WAIT)).isZero();
 
-    long stop = (60 + 1500 + 150) * 1000; // the lock is taken first
+    long stop = (60 + 1500 + 150) * 1000L; // the lock is taken first
     assertThat(bus.runsAt()).as("not stopped yet").isLessThanOrEqualTo(1);
     calgary.machine.advanceTo(stop);
     assertThat(bus.runsAt()).isEqualTo(stop + still);
@@ -49,17 +49,17 @@ class StandstillTest {
   @Test
   void postedWritesUnderWayAreWaitedForToTheirLastByte() {
     bus.transfer(0, 4096, true);
-    long left = (8 + 512) * 10;
+    long left = (8 + 512) * 10L;
     flushOnCpu();
     assertThat(calgary.steps(CostCenter.INVALIDATION, BusTraffic.WAIT)).isEqualTo(left);
     assertThat(calgary.driver().standstillPicoseconds())
-        .isEqualTo((left + 1500 + 1500 + 150 + 150) * 1000);
+        .isEqualTo((left + 1500 + 1500 + 150 + 150) * 1000L);
   }
 
   @Test
   void theQueueIsReadUntilTheReadsUnderWayAreComplete() {
     long across = bus.transfer(0, 4096, false);
-    assertThat(across).isEqualTo((8 + 8 + 512) * 10_000 + 2 * MICROSECOND);
+    assertThat(across).isEqualTo((8 + 8 + 512) * 10_000L + 2 * MICROSECOND);
     flushOnCpu();
     // 5.28 us of occupancy and PLSSR take 6.78 us; the read needs 7.28 us: the first look comes at
     // 8.28 us and finds the queue empty.

@@ -28,7 +28,7 @@ class BusStandstillTest {
               3_000_000_000L,
               64 << 20,
               0,
-              (64 << 20) / 4096,
+              (64 << 20) / 4096L,
               PageAllocation.BUDDY,
               "test",
               new IoBusTiming(8, 7_500, 500_000)),
