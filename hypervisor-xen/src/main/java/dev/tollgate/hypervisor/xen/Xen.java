@@ -24,6 +24,7 @@ import dev.tollgate.hypervisor.xen.memory.Reservations;
 import dev.tollgate.hypervisor.xen.memory.Tlb;
 import dev.tollgate.hypervisor.xen.memory.UpdateVaMapping;
 import dev.tollgate.hypervisor.xen.multicall.Multicall;
+import dev.tollgate.hypervisor.xen.schedule.SchedOp;
 import java.util.List;
 
 /** One Xen on one machine: its parts, wired together, with the body of every hypercall. */
@@ -77,6 +78,7 @@ public final class Xen {
     hypercalls.install(HypercallNumbers.UPDATE_VA_MAPPING, update::own);
     hypercalls.install(HypercallNumbers.UPDATE_VA_MAPPING_OTHERDOMAIN, update::otherDomain);
     hypercalls.install(HypercallNumbers.EVENT_CHANNEL_OP, new EventChannelOp(channels, ledger));
+    hypercalls.install(HypercallNumbers.SCHED_OP, new SchedOp(events));
     hypercalls.install(HypercallNumbers.MMUEXT_OP, new MmuExtension(domains, tlb, ledger));
   }
 

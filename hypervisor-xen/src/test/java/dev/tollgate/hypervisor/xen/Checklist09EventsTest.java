@@ -50,6 +50,9 @@ class Checklist09EventsTest {
     assertThat(dom0.call(OP, 0, ARGUMENTS)).isZero();
     dom0Port = dom0.get32(ARGUMENTS + 8);
     kicked.clear();
+    SharedInfo theirs = new SharedInfo(rig.domains.memory(), dom0.domain);
+    theirs.setSelector(dom0.vcpu, 0); // binding told dom0 at once
+    theirs.setUpcallPending(dom0.vcpu, false);
   }
 
   private long send(TestGuest from, int port) {

@@ -47,6 +47,32 @@ public final class EventDelivery implements Preemption {
     control = newControl;
   }
 
+  /** What schedules virtual CPUs. */
+  public VcpuControl control() {
+    return control;
+  }
+
+  /**
+   * A virtual CPU waits for an event: upcalls are allowed from now on, and one that waits ends it.
+   */
+  public void block(Vcpu vcpu) {
+    channels(vcpu.domain()).info().setUpcallMasked(vcpu, false);
+    if (!isReady(vcpu)) {
+      control.block(vcpu);
+    }
+  }
+
+  /** A virtual CPU waits for an event of any channel, masked or not. */
+  public void poll(Vcpu vcpu) {
+    channels(vcpu.domain()).setPolling(vcpu, true);
+    control.block(vcpu);
+  }
+
+  /** Whether a channel of a domain has an event that nobody has taken. */
+  public boolean isPending(Domain domain, int port) {
+    return channels(domain).info().isPending(port);
+  }
+
   /** Registers a guest's way in. */
   public void register(Domain domain, UpcallHandler handler) {
     handlers.put(domain.id(), handler);
@@ -163,7 +189,7 @@ public final class EventDelivery implements Preemption {
 
   @Override
   public boolean isDue(Vcpu vcpu) {
-    return isReady(vcpu) && !channels(vcpu.domain()).isNoticed(vcpu);
+    return (isReady(vcpu) && !channels(vcpu.domain()).isNoticed(vcpu)) || control.isSliceOver(vcpu);
   }
 
   @Override

@@ -15,4 +15,15 @@ public interface VcpuControl {
    * @return whether it was running on another CPU than this, which takes an interrupt to notice
    */
   boolean kick(Vcpu vcpu);
+
+  /** The virtual CPU wants to wait until it is kicked. */
+  default void block(Vcpu vcpu) {}
+
+  /** The virtual CPU lets others run. */
+  default void yieldCpu(Vcpu vcpu) {}
+
+  /** Whether its time is over, which cuts long calls; says so once. */
+  default boolean isSliceOver(Vcpu vcpu) {
+    return false;
+  }
 }
