@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,12 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code tollgate check} on runs that were really made. */
 class CheckCommandTest {
 
-  @TempDir private static Path folder;
+  private static Path folder = Path.of("");
 
   @BeforeAll
-  static void run() throws IOException {
+  static void run(@TempDir Path temporary) throws IOException {
+    folder = temporary;
     Path file = folder.resolve("e.conf");
-    java.nio.file.Files.writeString(
+    Files.writeString(
         file,
         """
         use { machine = lab, workload = practice }

@@ -103,7 +103,7 @@ abstract class Reach implements Witness {
     long last = (buffer.physical() + buffer.size() - 1) >>> PAGE_SHIFT;
     for (long frame = buffer.physical() >>> PAGE_SHIFT; frame <= last; frame++) {
       for (LiveBuffer other : byFrame.getOrDefault(frame, List.of())) {
-        if (other != buffer && !sharing.contains(other)) {
+        if (!other.equals(buffer) && !sharing.contains(other)) {
           sharing.add(other);
         }
       }

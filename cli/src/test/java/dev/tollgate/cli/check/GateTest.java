@@ -16,6 +16,7 @@ import dev.tollgate.core.error.BadInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class GateTest {
 
   @Test
   void limitsAreExact() {
-    long before = FIRST.runs().get(1).metrics().get("price.cycles.total").value();
+    long before = Objects.requireNonNull(FIRST.runs().get(1).figure("price.cycles.total")).value();
     assertThat(before % 20).isZero();
     Results atLimit = with(FIRST, 2, "price.cycles.total", before / 20 * 21);
     assertThat(decide(atLimit, FIRST, "price.cpu > +5%").passed()).isTrue();

@@ -32,12 +32,13 @@ class ExplanationTest {
           .toAbsolutePath()
           .normalize();
 
-  @TempDir private static Path folder;
+  private static Path folder = Path.of("");
   private static final Tollgate TOLLGATE = Tollgate.load();
   private static List<RunRecord> runs = List.of();
 
   @BeforeAll
-  static void replay() {
+  static void replay(@TempDir Path temporary) {
+    folder = temporary;
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     assertThat(

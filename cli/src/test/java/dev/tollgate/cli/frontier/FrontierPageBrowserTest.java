@@ -50,7 +50,11 @@ class FrontierPageBrowserTest {
       }, 500);</script>
       """;
 
-  @TempDir private Path folder;
+  private final Path folder;
+
+  FrontierPageBrowserTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @ParameterizedTest
   @CsvSource({"1280, 1", "500, 0"})
