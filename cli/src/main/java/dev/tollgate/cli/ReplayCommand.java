@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
     name = "replay",
     description = {
       "Replay the DMA of real kernels' traces through every IOMMU and policy, or through chosen"
-          + " ones; with --allocator, replay their memory allocations.",
+          + " ones; with --allocator, replay their memory allocations; with --allocator and --iommu"
+          + " or --policy, both together, the buffers where the allocator puts their objects.",
       "Combinations that make no sense are listed with the reason."
     })
 final class ReplayCommand implements Callable<Integer> {
@@ -133,8 +134,13 @@ final class ReplayCommand implements Callable<Integer> {
     return !allocators.isEmpty();
   }
 
+  /** Whether DMA is replayed too, of the buffers in what is allocated. */
+  private boolean isJoint() {
+    return allocates() && !(iommus.isEmpty() && policies.isEmpty());
+  }
+
   private String workload() {
-    return allocates() ? "allocations" : "replay";
+    return isJoint() ? "joint" : allocates() ? "allocations" : "replay";
   }
 
   private ImmutableList<Axis> axes() {
@@ -147,10 +153,10 @@ final class ReplayCommand implements Callable<Integer> {
     if (allocates()) {
       axes.add(Axis.of("allocator", allocators, "--allocator"));
     }
-    if (!allocates() || !iommus.isEmpty()) {
+    if (!allocates() || isJoint()) {
       axes.add(Axis.of("iommu", iommus.isEmpty() ? ImmutableList.of(ALL) : iommus, "--iommu"));
     }
-    if (!allocates() || !policies.isEmpty()) {
+    if (!allocates() || isJoint()) {
       axes.add(Axis.of("policy", chosenPolicies(), "--policy"));
     }
     return axes.build();
@@ -194,6 +200,9 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private void requireAllocator(String option) {
+    if (isJoint() && !option.equals("--accounting")) {
+      throw new BadInputException(option + " is for --allocator without --iommu and --policy");
+    }
     if (!allocates()) {
       throw new BadInputException(option + " needs an --allocator");
     }

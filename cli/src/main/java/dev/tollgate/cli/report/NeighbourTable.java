@@ -27,7 +27,8 @@ import java.util.TreeMap;
 public record NeighbourTable(String name, ImmutableList<String> columns, ImmutableList<Line> rows) {
 
   private static final ImmutableList<String> KINDS =
-      ImmutableList.of("allocated", "own", "free", "metadata", "beyond", "other", "links");
+      ImmutableList.of(
+          "allocated", "own", "free", "metadata", "beyond", "other", "unknown", "links");
 
   /** {@code links} are part of others. */
   private static final String PART = "links";
@@ -170,6 +171,7 @@ public record NeighbourTable(String name, ImmutableList<String> columns, Immutab
           case "metadata" -> "allocator's own";
           case "beyond" -> "slack, headers, holes";
           case "other" -> "not the allocator's";
+          case "unknown" -> "of which no event says anything";
           case PART -> "of these: freelist links, indexes";
           default -> row.kind();
         };

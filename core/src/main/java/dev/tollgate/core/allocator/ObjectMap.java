@@ -146,6 +146,59 @@ public final class ObjectMap {
     }
   }
 
+  /** All objects with a byte in the range are given back. */
+  public void forget(long address, long size) {
+    long end = address + size;
+    long last = Math.min(firstNode.length, ((end - 1) >>> PhysicalMemory.FRAME_SHIFT) + 1);
+    for (long frame = address >>> PhysicalMemory.FRAME_SHIFT; frame < last; frame++) {
+      int node = firstNode[(int) frame];
+      while (node != END) {
+        int slot = nodeObject[node];
+        node = nextNode[node];
+        if (addresses[slot] < end && addresses[slot] + bytes[slot] > address) {
+          freed(addresses[slot]);
+        }
+      }
+    }
+  }
+
+  /** First byte of the object that holds the byte at {@code address}, or -1. */
+  public long objectAt(long address) {
+    long frame = address >>> PhysicalMemory.FRAME_SHIFT;
+    for (int node = frame < firstNode.length ? firstNode[(int) frame] : END;
+        node != END;
+        node = nextNode[node]) {
+      int slot = nodeObject[node];
+      if (addresses[slot] <= address && address < addresses[slot] + bytes[slot]) {
+        return addresses[slot];
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * First byte of the object that was taken last of those that begin in a frame and came from
+   * {@code source}, or -1.
+   */
+  public long lastIn(long frame, String source) {
+    for (int node = frame < firstNode.length ? firstNode[(int) frame] : END;
+        node != END;
+        node = nextNode[node]) {
+      int slot = nodeObject[node];
+      if (addresses[slot] >>> PhysicalMemory.FRAME_SHIFT == frame
+          && people.get(who[slot]).source().equals(source)) {
+        return addresses[slot];
+      }
+    }
+    return -1;
+  }
+
+  /** Bytes of the object that begins at {@code address}; 0 if none does. */
+  public long bytesAt(long address) {
+    int slot = slots.get(address);
+    return slot == AddressTable.NONE ? 0 : bytes[slot];
+  }
+
   private void unlink(int frame, int slot) {
     int before = END;
     int node = firstNode[frame];

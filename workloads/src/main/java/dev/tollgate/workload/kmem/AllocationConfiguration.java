@@ -108,6 +108,12 @@ record AllocationConfiguration(
                   + " kernel freed it in bulk, which it does not trace (count), or that the trace"
                   + " is wrong (refuse). In plain traces it is always wrong."));
 
+  /** For a replay of which nothing is written. */
+  static AllocationConfiguration of(Path trace) {
+    return new AllocationConfiguration(
+        trace, null, null, null, 1, 0, 0, 0, ImmutableMap.of(), 0, false);
+  }
+
   static AllocationConfiguration of(Parameters parameters) {
     String trace = parameters.text("trace");
     if (trace.isEmpty()) {

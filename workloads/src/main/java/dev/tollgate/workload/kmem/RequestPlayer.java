@@ -164,6 +164,18 @@ final class RequestPlayer implements PageMapSource {
     live.mark(map, known);
   }
 
+  /** Where an object of the trace lies, or {@link KernelAllocator#FAILED}. */
+  long address(long id) {
+    int slot = live.find(id);
+    return slot == LiveObjects.NONE ? KernelAllocator.FAILED : live.address(slot);
+  }
+
+  /** Bytes that were asked for an object; 0 if the trace holds none of this number. */
+  long size(long id) {
+    int slot = live.find(id);
+    return slot == LiveObjects.NONE ? 0 : live.size(slot);
+  }
+
   /** Bytes that the last request without success asked for. */
   long lastSize() {
     return lastSize;

@@ -62,7 +62,8 @@ final class KernelReplay implements Workload {
   }
 
   /** Only dma events name devices reliably, and only the whole trace names all of them. */
-  private ImmutableList<Device> devices(KernelTraceReader reader) {
+  static ImmutableList<Device> devices(KernelTraceReader reader) {
+    EventFamily family = reader.mappingFamily();
     if (family != EventFamily.DMA) {
       return ImmutableList.of(device(0, "device"));
     }
@@ -92,7 +93,14 @@ final class KernelReplay implements Workload {
     MappingReplay replay =
         log == null
             ? new ModelledReplay(
-                context, family, live, counts, configuration.accesses(), devices.size(), seed)
+                context,
+                family,
+                live,
+                counts,
+                configuration.accesses(),
+                devices.size(),
+                seed,
+                new BufferPlacement())
             : new LoggedReplay(context, family, live, counts, recorded);
     for (long pass = 0; pass < configuration.repeat(); pass++) {
       replay.beginPass();

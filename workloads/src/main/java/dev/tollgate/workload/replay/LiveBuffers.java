@@ -91,6 +91,11 @@ final class LiveBuffers {
     free = Arrays.copyOf(free, slots);
   }
 
+  /** Says how many bytes the recorded machine mapped, if not as many as the simulated one. */
+  void setLeft(int slot, long bytes) {
+    left[slot] = bytes;
+  }
+
   /** Takes the first {@code bytes} off a buffer's mapped part; the rest stays mapped. */
   void shorten(int slot, long bytes) {
     slotByAddress[devices[slot]].put(addresses[slot], GONE);

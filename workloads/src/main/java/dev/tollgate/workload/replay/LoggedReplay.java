@@ -39,7 +39,7 @@ final class LoggedReplay extends MappingReplay {
       LiveBuffers live,
       ReplayCounts counts,
       RecordedWindows recorded) {
-    super(context.dma(), family, live, counts);
+    super(context.dma(), family, live, counts, new BufferPlacement());
     this.machine = context.machine();
     this.bus = context.bus();
     this.recorded = recorded;

@@ -27,10 +27,17 @@ abstract class MappingReplay {
   final ReplayCounts counts;
   private final DmaApi dma;
   private final EventFamily family;
+  private final BufferPlacement placement;
   private final ScatterPieces pieces = new ScatterPieces();
   private final ScatterList list = new ScatterList();
 
-  MappingReplay(DmaApi dma, EventFamily family, LiveBuffers live, ReplayCounts counts) {
+  MappingReplay(
+      DmaApi dma,
+      EventFamily family,
+      LiveBuffers live,
+      ReplayCounts counts,
+      BufferPlacement placement) {
+    this.placement = placement;
     this.dma = dma;
     this.family = family;
     this.live = live;
@@ -72,13 +79,27 @@ abstract class MappingReplay {
       return;
     }
     DmaDirection asked = direction(direction);
-    long bus = dma.mapSingle(device, physical, bytes, asked);
+    placement.place(physical, bytes);
+    long bus = dma.mapSingle(device, placement.physical(), placement.bytes(), asked);
     if (dma.mappingError(device, bus)) {
       counts.failed++;
       live.leaveOut(device, address);
       return;
     }
-    mapped(live.add(device, address, physical, bus, bytes, asked), direction);
+    mapped(add(device, address, physical, bus, bytes, asked), direction);
+  }
+
+  private int add(
+      int device,
+      long address,
+      long recorded,
+      long bus,
+      long recordedBytes,
+      DmaDirection direction) {
+    int slot = live.add(device, address, placement.physical(), bus, placement.bytes(), direction);
+    live.setLeft(slot, recordedBytes);
+    placement.mapped(slot, recorded, recordedBytes);
+    return slot;
   }
 
   private void mapList(int device, KernelEvent event) {
@@ -86,7 +107,8 @@ abstract class MappingReplay {
     list.clear();
     for (int i = 0; i < pieces.count(); i++) {
       if (isReplayed(device, pieces.address(i), pieces.physical(i), pieces.bytes(i))) {
-        list.add(pieces.physical(i), pieces.bytes(i));
+        placement.place(pieces.physical(i), pieces.bytes(i));
+        list.add(placement.physical(), placement.bytes());
       }
     }
     if (list.length() == 0) {
@@ -102,8 +124,9 @@ abstract class MappingReplay {
           live.leaveOut(device, pieces.address(i));
         } else {
           long bus = list.busAddress(next++);
+          placement.place(pieces.physical(i), pieces.bytes(i));
           mapped(
-              live.add(device, pieces.address(i), pieces.physical(i), bus, pieces.bytes(i), asked),
+              add(device, pieces.address(i), pieces.physical(i), bus, pieces.bytes(i), asked),
               event.direction());
         }
       }
@@ -170,6 +193,7 @@ abstract class MappingReplay {
   /** Ends a mapping, at once or with the list that it belongs to. */
   private void end(int slot, boolean ofList) {
     unmapping(slot);
+    placement.unmapped(slot);
     if (ofList) {
       list.add(live.physical(slot), live.size(slot));
       list.placeAt(list.length() - 1, live.bus(slot));

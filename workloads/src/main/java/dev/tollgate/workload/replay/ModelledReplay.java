@@ -27,8 +27,9 @@ final class ModelledReplay extends MappingReplay {
       ReplayCounts counts,
       AccessModel model,
       int devices,
-      long seed) {
-    super(context.dma(), family, live, counts);
+      long seed,
+      BufferPlacement placement) {
+    super(context.dma(), family, live, counts, placement);
     this.machine = context.machine();
     this.bus = context.bus();
     this.schedule = new AccessSchedule(model, seed);

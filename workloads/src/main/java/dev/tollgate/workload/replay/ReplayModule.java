@@ -4,13 +4,14 @@ import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.MapBinder;
 import dev.tollgate.core.spi.WorkloadFactory;
 
-/** Binds the workload's factory. */
+/** Binds the factories of replays with DMA. */
 final class ReplayModule extends AbstractModule {
 
   @Override
   protected void configure() {
-    MapBinder.newMapBinder(binder(), String.class, WorkloadFactory.class)
-        .addBinding("replay")
-        .to(ReplayFactory.class);
+    MapBinder<String, WorkloadFactory> workloads =
+        MapBinder.newMapBinder(binder(), String.class, WorkloadFactory.class);
+    workloads.addBinding("replay").to(ReplayFactory.class);
+    workloads.addBinding("joint").to(JointFactory.class);
   }
 }
