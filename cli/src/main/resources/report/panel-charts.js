@@ -163,6 +163,12 @@
     return [low < 0 ? low - room : 0, high + (high > 0 || low === 0 ? room : 0)];
   }
 
+  /** Numbers from one to another: what is drawn later is finer, and does not hide what is equal. */
+  function falling(count, from, to) {
+    return Array.from(
+      { length: count }, (_, i) => (count === 1 ? to : from + ((to - from) * i) / (count - 1)));
+  }
+
   /** Ticks of a logarithmic axis: 1, 2, 5, 10, …, or powers of ten if there would be many. */
   function steps(low, high) {
     const ticks = [];
@@ -186,6 +192,7 @@
       ...along(axis),
       shown,
       colours: range("colour"), dashes: range("dash"), shapes: range("shape"),
+      widths: falling(shown.length, 4.5, 1.75), sizes: falling(shown.length, 130, 34),
       left: LEFT,
       height: narrow.matches ? 220 : 260,
       yTitle: MULTIPLES[choice.unit] ?? (choice.unit || choice.title),

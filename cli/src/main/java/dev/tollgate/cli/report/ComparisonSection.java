@@ -40,7 +40,8 @@ final class ComparisonSection implements ReportSection {
     if (!results.summary().isEmpty()) {
       html.element("p", OF_REPEATS, "class", "caption");
     }
-    html.open("div", "class", "scroll").open("table", "class", "comparison");
+    String box = results.runs().size() > HtmlTable.TALL ? "scroll tall" : "scroll";
+    html.open("div", "class", box).open("table", "class", "comparison");
     heading(html, columns, protects);
     ImmutableListMultimap<String, RunRecord> scenes = Scenes.of(results);
     for (String scene : scenes.keySet()) {

@@ -14,9 +14,12 @@ import java.util.List;
 public record HtmlTable(
     int texts, ImmutableList<String> heading, ImmutableList<ImmutableList<String>> rows) {
 
+  /** Rows from which on a table gets a box in which it scrolls. */
+  static final int TALL = 30;
+
   /** Writes the table within a box that scrolls sideways where the screen is too narrow. */
   public void write(Html html) {
-    html.open("div", "class", "scroll").open("table");
+    html.open("div", "class", rows.size() > TALL ? "scroll tall" : "scroll").open("table");
     html.open("thead").open("tr");
     cells(html, "th", heading);
     html.close().close().open("tbody");

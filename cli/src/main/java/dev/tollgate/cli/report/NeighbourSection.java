@@ -77,7 +77,7 @@ final class NeighbourSection implements ReportSection {
 
   private static void cell(Html html, NeighbourTable.Cell cell, long largest) {
     html.open("td", "class", "bar-cell");
-    html.open("span", "class", "bar", "style", "width: " + share(cell.mean(), largest));
+    html.open("span", "class", "bar", "style", "--share: " + share(cell.mean(), largest));
     html.element(
         "span", "", "class", "stale", "style", "width: " + share(cell.stale(), cell.mean()));
     html.close();

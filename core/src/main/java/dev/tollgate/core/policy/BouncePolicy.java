@@ -109,7 +109,7 @@ final class BouncePolicy extends StrictPolicy {
       return MAPPING_ERROR;
     }
     boolean mapped =
-        shape.which == Which.ENDS && pages > 1
+        (shape.which == Which.ENDS && pages > 1)
             ? mapEnds(ioPage, pages, physical, size, direction, headWhole, tailWhole)
             : mapWhole(ioPage, pages, physical, size, direction);
     if (!mapped) {
