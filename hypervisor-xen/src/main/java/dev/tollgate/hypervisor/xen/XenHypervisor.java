@@ -2,6 +2,7 @@ package dev.tollgate.hypervisor.xen;
 
 import com.google.common.collect.ImmutableList;
 import dev.tollgate.core.machine.Machine;
+import dev.tollgate.core.machine.MemoryForUnits;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.spi.DrivenIommu;
 import dev.tollgate.core.spi.Guest;
@@ -86,10 +87,6 @@ final class XenHypervisor implements Hypervisor {
   @Override
   public void check() {
     GuestIommu driven = iommu;
-    xen.domains()
-        .check(
-            driven == null
-                ? ImmutableList.of(xen.grantTables())
-                : ImmutableList.of(xen.grantTables(), driven.references()));
+    xen.check(driven == null ? ImmutableList.of() : ImmutableList.of(driven.references()));
   }
 }

@@ -1,16 +1,13 @@
-package dev.tollgate.hypervisor.xen;
+package dev.tollgate.core.machine;
 
 import dev.tollgate.core.error.BadInputException;
-import dev.tollgate.core.machine.BootMemory;
-import dev.tollgate.core.machine.Machine;
-import dev.tollgate.core.machine.MemoryRange;
 import java.util.List;
 
 /**
- * The part of a machine's memory that Xen keeps back from domains for the tables of IOMMUs, which
- * are placed after the domains were built.
+ * The part of a machine's memory that a hypervisor keeps back from its guests for the tables of
+ * IOMMUs, which are placed after the guests were built.
  */
-final class MemoryForUnits {
+public final class MemoryForUnits {
 
   /** Room for two of the largest tables of a DART, aligned to their size. */
   private static final long MOST = 32L << 20;
@@ -35,21 +32,22 @@ final class MemoryForUnits {
    *
    * @throws BadInputException if there is none
    */
-  static MemoryForUnits keepBack(Machine hardware) {
+  public static MemoryForUnits keepBack(Machine hardware) {
     BootMemory boot = hardware.bootMemory();
     long bytes = Long.highestOneBit(Math.min(MOST, hardware.profile().ramBytes() / SHARE));
-    long address = boot.allocate("xen", bytes, bytes, LOW_MEMORY_END);
+    long address = boot.allocate("hypervisor", bytes, bytes, LOW_MEMORY_END);
     if (address == BootMemory.NO_ADDRESS) {
       throw new BadInputException(
-          "machine %s has no %d bytes free for Xen".formatted(hardware.profile().name(), bytes));
+          "machine %s has no %d bytes free for a hypervisor"
+              .formatted(hardware.profile().name(), bytes));
     }
     return new MemoryForUnits(boot, address, bytes);
   }
 
-  /** Gives everything else to the domains, and what was kept back to whoever asks from now on. */
-  void open() {
+  /** Gives everything else to the guests, and what was kept back to whoever asks from now on. */
+  public void open() {
     List<MemoryRange> others = boot.freeRanges();
-    others.forEach(range -> boot.reserve("domains", range.address(), range.bytes()));
+    others.forEach(range -> boot.reserve("guests", range.address(), range.bytes()));
     boot.free(address, bytes);
   }
 }
