@@ -61,6 +61,14 @@ enum Attack {
     return harm;
   }
 
+  /**
+   * Whether an attempt takes long: until I/O pages have been used up, or with many checks of the
+   * allocator. No more are made than are followed.
+   */
+  boolean isLong() {
+    return stage == Stage.REASSIGNED || this == FREELIST_WRITE;
+  }
+
   /** As parameters and files name it. */
   String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

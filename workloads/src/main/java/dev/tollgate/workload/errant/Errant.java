@@ -50,7 +50,7 @@ final class Errant implements Workload {
     Attempts attempts =
         Attempts.of(options, play, tally, RandomSource.XO_SHI_RO_256_PP.create(seed));
     long most =
-        options.attack().stage() == Attack.Stage.REASSIGNED
+        options.attack().isLong()
             ? Math.min(options.attempts(), Math.max(1, options.follow()))
             : options.attempts();
     make(attempts, most, play, context.progress());

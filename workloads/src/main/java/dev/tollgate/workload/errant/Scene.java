@@ -288,9 +288,11 @@ final class Scene {
     return struckAddress;
   }
 
-  /** The buffer that the latest strike read from or wrote to, or {@link Buffers#NONE}. */
-  int struckBuffer() {
-    return striker.victim();
+  /** Whether the latest strike wrote to a buffer, or read the secret that is in it. */
+  boolean hasStruck(int buffer) {
+    return latest == Harm.READ
+        ? striker.stolen() == buffers.content(buffer)
+        : striker.victim() == buffer;
   }
 
   /** Whether the errant device can still read its ring: if not, its bus was stopped. */

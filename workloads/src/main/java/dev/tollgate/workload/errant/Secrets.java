@@ -13,6 +13,9 @@ final class Secrets {
   /** What the errant device writes where it has no right to. */
   static final long SCAR = 0xbad0_f00d_bad0_f00dL;
 
+  /** No secret. */
+  static final long NONE = 0;
+
   private static final long MARK = 0x5ec4e7L << 40;
   private static final long NUMBER = (1L << 40) - 1;
 
@@ -42,14 +45,15 @@ final class Secrets {
     return isSecret(word) && !disclosed.get((int) (word & NUMBER));
   }
 
-  /** Offset of the first stolen secret among the words of {@code bytes}, or -1. */
-  int firstStolen(byte[] bytes, int length) {
+  /** The first stolen secret among the words of {@code bytes}, or {@link #NONE}. */
+  long firstStolen(byte[] bytes, int length) {
     for (int i = 0; i + Long.BYTES <= length; i += Long.BYTES) {
-      if (isStolen(Words.at(bytes, i))) {
-        return i;
+      long word = Words.at(bytes, i);
+      if (isStolen(word)) {
+        return word;
       }
     }
-    return -1;
+    return NONE;
   }
 
   /** A page full of a word; the same array at each call. */

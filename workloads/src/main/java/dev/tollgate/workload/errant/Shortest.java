@@ -54,7 +54,7 @@ final class Shortest {
 
   /**
    * The sequence with honest traffic in place of everything before its last event, if that does: as
-   * much traffic as there were mappings.
+   * many mappings, or so many more that as many are mapped no longer.
    */
   private ImmutableList<Event> asTraffic(ImmutableList<Event> start) {
     int maps = 0;
@@ -62,9 +62,15 @@ final class Shortest {
       maps += event instanceof Event.Traffic traffic ? traffic.steps() : 0;
       maps += event instanceof Event.Map ? 1 : 0;
     }
-    ImmutableList<Event> simple =
-        ImmutableList.of(new Event.Traffic(maps, Event.Part.ALL), start.get(start.size() - 1));
-    return doesIt(simple) ? simple : start;
+    Event last = start.get(start.size() - 1);
+    for (int more = 0; more <= 2 * options.trafficMapped(); more += options.trafficMapped()) {
+      ImmutableList<Event> simple =
+          ImmutableList.of(new Event.Traffic(maps + more, Event.Part.ALL), last);
+      if (doesIt(simple)) {
+        return simple;
+      }
+    }
+    return start;
   }
 
   private ImmutableList<Event> withoutWhatCanGo(ImmutableList<Event> start) {

@@ -28,6 +28,7 @@ final class Striker {
 
   private int watched = Buffers.NONE;
   private long readFrom = -1;
+  private long stolen = Secrets.NONE;
   private int victim = Buffers.NONE;
 
   Striker(
@@ -49,7 +50,6 @@ final class Striker {
   /** Reads up to a page, not across a boundary of pages. */
   Harm read(long address, int length) {
     readFrom = -1;
-    victim = Buffers.NONE;
     if (!bus.read(ERRANT, address, landing, 0, length)) {
       return Harm.REFUSED;
     }
@@ -57,15 +57,16 @@ final class Striker {
       return Harm.ABSORBED;
     }
     readFrom = address;
-    int at = secrets.firstStolen(landing, length);
-    if (at < 0) {
-      return Harm.HARMLESS;
-    }
-    victim = buffers.at(bus.reached() + at);
-    return Harm.READ;
+    stolen = secrets.firstStolen(landing, length);
+    return stolen == Secrets.NONE ? Harm.HARMLESS : Harm.READ;
   }
 
-  /** The buffer whose bytes the latest strike read or reached, or {@link Buffers#NONE}. */
+  /** The secret that the latest successful read brought, wherever the device found it. */
+  long stolen() {
+    return stolen;
+  }
+
+  /** The buffer that the latest write reached, or {@link Buffers#NONE}. */
   int victim() {
     return victim;
   }

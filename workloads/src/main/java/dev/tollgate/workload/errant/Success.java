@@ -25,9 +25,9 @@ final class Success {
     int buffer = scene.mappings().buffer(mapping);
     boolean live = scene.isMapped(mapping);
     return switch (attack.stage()) {
-      case AFTER_UNMAP -> !live && (harm == Harm.REWRITTEN || scene.struckBuffer() == buffer);
+      case AFTER_UNMAP -> !live && (harm == Harm.REWRITTEN || scene.hasStruck(buffer));
       case REASSIGNED -> !live;
-      case OF_OTHERS -> live && scene.struckBuffer() == buffer;
+      case OF_OTHERS -> live && scene.hasStruck(buffer);
       default -> live;
     };
   }

@@ -25,6 +25,7 @@ final class Wild implements Attempts {
   private final Event access = new Event.Access(FIRST, true);
   private final Event unmap = new Event.Unmap(FIRST);
   private final Event free = new Event.Free(FIRST);
+  private long harmAt;
 
   Wild(ErrantOptions options, Play play, Tally tally, UniformRandomProvider random) {
     this.attack = options.attack();
@@ -34,7 +35,7 @@ final class Wild implements Attempts {
     this.follower = new Follower(play, tally, options);
     this.random = random;
     this.range = options.range();
-    allocate = new Event.Allocate(FIRST, options.size());
+    allocate = new Event.Allocate(FIRST, options.trafficSize());
   }
 
   @Override
@@ -72,13 +73,23 @@ final class Wild implements Attempts {
     } else if (harmed) {
       follower.succeeded();
       Event again = new Event.StrikeAt(address, WRITE_BYTES, false);
-      follower.follow(Words.page(address), () -> succeeds(again, false));
+      long first = harmAt;
+      follower.follow(Words.page(address), () -> leadsTo(first, again));
     }
+  }
+
+  /** Whether an address still leads to the same memory, whoever has it by now. */
+  private boolean leadsTo(long physical, Event strike) {
+    tally.struck(play.strike(strike), scene.machine().now());
+    return scene.reached() == physical;
   }
 
   private boolean succeeds(Event strike, boolean lucky) {
     Harm harm = play.strike(strike);
     tally.struck(harm, scene.machine().now());
+    if (harm.isDone()) {
+      harmAt = scene.reached();
+    }
     if (harm.isDone() && !lucky) {
       play.log().close();
     }

@@ -1,0 +1,184 @@
+package dev.tollgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import dev.tollgate.core.boot.Tollgate;
+import dev.tollgate.core.error.BadInputException;
+import dev.tollgate.core.run.RunResult;
+import dev.tollgate.core.run.RunSpec;
+import dev.tollgate.core.settings.Configuration;
+import dev.tollgate.core.spi.Applicability;
+import dev.tollgate.core.spi.IommuFactory;
+import dev.tollgate.core.spi.ProtectionPolicyFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Runs of the workload {@code errant} with the plugins there are. */
+class ErrantRunsTest {
+
+  private static final Tollgate TOLLGATE = Tollgate.load();
+
+  private static final ImmutableList<String> SMALL =
+      ImmutableList.of(
+          "machine.ram=64M",
+          "iommu.calgary.table=64K",
+          "iommu.dart.table=32K",
+          "policy.bounce.pool=4M",
+          "workload.errant.attempts=20",
+          "workload.errant.follow=1",
+          "workload.errant.horizon=400",
+          "workload.errant.kernel-memory=64K");
+
+  private static Configuration configure(String... settings) {
+    return TOLLGATE.configure(
+        TOLLGATE
+            .settings()
+            .withOverrides(
+                ImmutableList.<String>builder().addAll(SMALL).add(settings).build()));
+  }
+
+  private static RunResult run(String iommu, String policy, String... settings) {
+    return TOLLGATE.run(configure(settings).runSpec("lab", iommu, policy, "slab", "errant"));
+  }
+
+  private static List<String> sequence(RunResult result) {
+    return Splitter.on('\n').omitEmptyStrings().splitToList(text(result));
+  }
+
+  private static String text(RunResult result) {
+    return Objects.requireNonNull(result.texts().get("attack.jsonl"));
+  }
+
+  /** Words after {@code "event":} of each line but the first. */
+  private static List<String> events(RunResult result) {
+    return sequence(result).stream()
+        .skip(1)
+        .map(line -> line.replaceFirst("^\\{\"event\":\"(\\w+)\".*", "$1"))
+        .toList();
+  }
+
+  /** The drivers of a scene keep to the rules, and all that they took is given back. */
+  @Test
+  void onlyTheDeviceErrs() {
+    int runs = 0;
+    for (String attack : ImmutableList.of("stale-read", "toctou-sync", "other-bus", "random")) {
+      Configuration configuration =
+          configure("run.dma-debug=true", "workload.errant.attack=" + attack);
+      for (String iommu : TOLLGATE.iommus().keySet()) {
+        IommuFactory unit = Objects.requireNonNull(TOLLGATE.iommus().get(iommu));
+        for (String policy : TOLLGATE.policies().keySet()) {
+          ProtectionPolicyFactory how = Objects.requireNonNull(TOLLGATE.policies().get(policy));
+          if (how.on(unit.capabilities(configuration.parameters("iommu." + iommu)))
+              instanceof Applicability.Applicable) {
+            RunResult result =
+                TOLLGATE.run(configuration.runSpec("lab", iommu, policy, "slob", "errant"));
+            assertThat(result.value("dma.debug.errors")).as(policy).isZero();
+            assertThat(result.value("errant.bystander.wrong")).as(policy).isZero();
+            assertThat(result.value("errant.bystander.refused")).as(policy).isZero();
+            assertThat(result.value("errant.bystander.unserved")).as(policy).isZero();
+            assertThat(result.value("memory.requested")).as(policy).isZero();
+            assertThat(result.value("errant.attempts")).as(policy).isEqualTo(20);
+            runs++;
+          }
+        }
+      }
+    }
+    assertThat(runs).isGreaterThan(4 * 2 * 5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "calgary, strict, neighbour-read, read, 'allocate allocate map strike'",
+    "dart, strict, overwrite-sent, corrupted, 'allocate map strike'",
+    "calgary, never-free, stale-read, read, 'allocate map unmap fill strike'",
+    "calgary, deferred, stale-write, corrupted, 'allocate map access unmap strike'",
+    "dart, native, toctou-unmap, rewritten, 'allocate map access unmap check strike use'",
+    "dart, strict, toctou-sync, rewritten, 'allocate map check strike use'",
+    "calgary, strict, other-device, read, 'allocate map strike'",
+    "off, off, random, read, 'strike'",
+  })
+  void theShortestSequenceHasNothingThatCouldBeLeftOut(
+      String iommu, String policy, String attack, String harm, String expected) {
+    RunResult result = run(iommu, policy, "workload.errant.attack=" + attack);
+
+    assertThat(sequence(result).get(0))
+        .startsWith(
+            "{\"sequence\":1,\"attack\":\"%s\",\"harm\":\"%s\"".formatted(attack, harm));
+    assertThat(String.join(" ", events(result))).isEqualTo(expected);
+    assertThat(result.value("errant.sequence.events")).isEqualTo(events(result).size());
+  }
+
+  @Test
+  void aStoredSequenceDoesTheSameAgain(@TempDir Path folder) throws IOException {
+    RunResult first = run("calgary", "deferred", "workload.errant.attack=stale-write");
+    Path file = Files.writeString(folder.resolve("attack.jsonl"), text(first));
+
+    RunResult again = run("calgary", "deferred", "workload.errant.sequence=\"" + file + "\"");
+    assertThat(again.value("errant.sequence.repeated")).isEqualTo(1);
+    assertThat(sequence(again).subList(1, sequence(again).size()))
+        .isEqualTo(sequence(first).subList(1, sequence(first).size()));
+
+    RunResult elsewhere = run("calgary", "strict", "workload.errant.sequence=\"" + file + "\"");
+    assertThat(elsewhere.value("errant.sequence.repeated")).isZero();
+  }
+
+  @Test
+  void aFileThatIsNoSequenceIsRefusedWithItsLine(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("attack.jsonl"),
+            """
+            {"sequence":1,"attack":"stale-read","harm":"read","events":1,"recorded":1}
+            {"event":"allocate","buffer":1,"size":5120}
+            """);
+    assertThatThrownBy(
+            () -> run("calgary", "strict", "workload.errant.sequence=\"" + file + "\""))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(file + ":2: size is 5120; expected 1 to 2048");
+  }
+
+  /** What a policy promises does not hold where the unit loses an invalidation: it is found. */
+  @Test
+  void oneLostInvalidationInFiftyIsFound() {
+    RunResult sound = run("dart", "strict", "workload.errant.attempts=1000");
+    RunResult losing =
+        run(
+            "dart",
+            "strict",
+            "workload.errant.attempts=1000",
+            "iommu.dart.lost-invalidate-every=50");
+
+    assertThat(sound.value("errant.succeeded")).isZero();
+    assertThat(sound.value("errant.strikes.absorbed")).isEqualTo(1000);
+    assertThat(losing.value("errant.succeeded")).isBetween(1L, 40L);
+  }
+
+  @Test
+  void theSameSeedFindsTheSame() {
+    String[] settings = {"workload.errant.attack=bit-flip", "workload.errant.attempts=200"};
+    RunResult one = run("calgary", "never-free", settings);
+    RunResult two = run("calgary", "never-free", settings);
+    assertThat(one.metrics()).isEqualTo(two.metrics());
+    assertThat(text(one)).isEqualTo(text(two));
+    assertThat(one.value("errant.succeeded")).isPositive();
+  }
+
+  @Test
+  void theBusOfADeviceThatWasCaughtIsStopped() {
+    RunResult result = run("calgary", "strict");
+    assertThat(result.value("errant.strikes.refused")).isEqualTo(20);
+    assertThat(result.value("errant.stopped")).isEqualTo(2_000_000_000_000L);
+    assertThat(result.value("iommu.watchdog.dead-buses")).isEqualTo(1);
+    assertThat(run(RunSpec.OFF, RunSpec.OFF).value("errant.stopped")).isEqualTo(-1);
+  }
+}
