@@ -104,6 +104,11 @@ public final class Processors {
     return running == null ? clock.now() : running.localTime();
   }
 
+  /** Whether a CPU is in the middle of a piece at {@link #localTime}. */
+  public boolean isBusy(int cpu) {
+    return processors[cpu] == all.current || processors[cpu].freeAt() > localTime();
+  }
+
   /** Picoseconds that {@code cpu} worked in {@code context}. */
   public long busyPicoseconds(int cpu, CpuContext context) {
     return processors[cpu].busyPicoseconds(context);

@@ -10,6 +10,7 @@ import dev.tollgate.hypervisor.xen.domain.DomainIds;
 import dev.tollgate.hypervisor.xen.domain.DomainSpec;
 import dev.tollgate.hypervisor.xen.domain.Domains;
 import dev.tollgate.hypervisor.xen.domain.LinearMap;
+import dev.tollgate.hypervisor.xen.split.Kernel;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +65,10 @@ final class GuestBuilder {
     return new XenGuest(number, name, domain, machine, kernel, domains.machineToPhysical());
   }
 
-  /** The frames that a domain's kernel may hand out: all but its tables and call pages. */
+  /** The frames that its kernel may hand out: all but those of tables, calls and operations. */
   private ImmutableList<MemoryRange> ram(Domain domain) {
     BitSet frames = new BitSet(domains.frames().size());
-    int end = domain.usableFrames() - domain.vcpus().size();
+    int end = firstOperationPage(domain);
     for (int i = 0; i < end; i++) {
       frames.set(Ints.checkedCast(domain.physicalToMachine().machineFrame(i)));
     }
@@ -81,6 +82,11 @@ final class GuestBuilder {
       first = frames.nextSetBit(after);
     }
     return ranges.build();
+  }
+
+  /** A domain's number for the first of the frames in which its kernel lists grant operations. */
+  static int firstOperationPage(Domain domain) {
+    return domain.usableFrames() - domain.vcpus().size() - Kernel.OPERATION_PAGES;
   }
 
   /** Virtual addresses of the pages in which a domain's CPUs put their calls, by number. */

@@ -41,7 +41,15 @@ final class XenFactory implements HypervisorFactory {
 
   @Override
   public ImmutableSet<HypervisorCapability> capabilities(Parameters parameters) {
-    return ImmutableSet.of();
+    return switch (arrangement) {
+      case DOM0 -> ImmutableSet.of();
+      case DOMU ->
+          ImmutableSet.of(
+              HypervisorCapability.BATCHES,
+              HypervisorCapability.SIGNALS,
+              HypervisorCapability.SHARED_MEMORY,
+              HypervisorCapability.SPLIT_DRIVERS);
+    };
   }
 
   @Override

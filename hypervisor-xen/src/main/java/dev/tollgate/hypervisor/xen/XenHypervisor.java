@@ -9,8 +9,13 @@ import dev.tollgate.core.spi.Guest;
 import dev.tollgate.core.spi.Hypervisor;
 import dev.tollgate.core.spi.Iommu;
 import dev.tollgate.hypervisor.xen.domain.Domains;
+import dev.tollgate.hypervisor.xen.domain.Vcpu;
 import dev.tollgate.hypervisor.xen.iommu.GrantedPages;
 import dev.tollgate.hypervisor.xen.iommu.GuestIommu;
+import dev.tollgate.hypervisor.xen.multicall.CallList;
+import dev.tollgate.hypervisor.xen.split.Kernel;
+import dev.tollgate.hypervisor.xen.split.XenSharedFrames;
+import dev.tollgate.hypervisor.xen.split.XenSignals;
 import org.jspecify.annotations.Nullable;
 
 /** Xen with its domains, put together for one run. */
@@ -21,6 +26,8 @@ final class XenHypervisor implements Hypervisor {
   private final Xen xen;
   private final GrantedPages granted;
   private final ImmutableList<XenGuest> guests;
+  private final @Nullable XenSharedFrames frames;
+  private final @Nullable XenSignals signals;
   private @Nullable GuestIommu iommu;
 
   private XenHypervisor(Machine hardware, XenSettings settings, Xen xen, GrantedPages granted) {
@@ -29,6 +36,52 @@ final class XenHypervisor implements Hypervisor {
     this.settings = settings;
     this.xen = xen;
     this.guests = new GuestBuilder(hardware, xen).build(settings);
+    if (guests.size() < 2) {
+      this.frames = null;
+      this.signals = null;
+      return;
+    }
+    ImmutableList<Kernel> kernels =
+        guests.stream().map(this::kernel).collect(ImmutableList.toImmutableList());
+    this.frames =
+        new XenSharedFrames(
+            kernels,
+            xen.hypercalls(),
+            guests.stream().map(this::callLists).collect(ImmutableList.toImmutableList()),
+            XenOptions.of(settings.period()).grantLimits().handles());
+    this.signals = new XenSignals(kernels, xen.hypercalls(), xen.events());
+  }
+
+  private Kernel kernel(XenGuest guest) {
+    return new Kernel(
+        guest.domain(),
+        guest.machine(),
+        xen.grantTables(),
+        hardware.ledger(),
+        GuestBuilder.firstOperationPage(guest.domain()));
+  }
+
+  private ImmutableList<CallList> callLists(XenGuest guest) {
+    ImmutableList<Long> pages = GuestBuilder.callPages(guest.domain());
+    ImmutableList.Builder<CallList> lists = ImmutableList.builder();
+    for (Vcpu vcpu : guest.domain().vcpus()) {
+      lists.add(
+          new CallList(
+              hardware.memory(),
+              xen.hypercalls(),
+              vcpu,
+              settings.iommu().multicall(),
+              pages.get(vcpu.number())));
+    }
+    return lists.build();
+  }
+
+  @Override
+  public <T> @Nullable T as(Class<T> kind) {
+    if (kind.isInstance(frames)) {
+      return kind.cast(frames);
+    }
+    return kind.isInstance(signals) ? kind.cast(signals) : null;
   }
 
   /** Boots it: Xen takes the machine's memory and builds the domains from it. */
@@ -74,6 +127,7 @@ final class XenHypervisor implements Hypervisor {
             driven,
             settings.iommu(),
             GuestBuilder.callPages(dom0.domain()),
+            xen.grantTables(),
             granted);
     iommu = made;
     return made;

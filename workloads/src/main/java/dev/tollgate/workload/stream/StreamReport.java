@@ -1,9 +1,9 @@
 package dev.tollgate.workload.stream;
 
 import com.google.common.primitives.ImmutableLongArray;
-import dev.tollgate.core.machine.Processors;
 import dev.tollgate.core.machine.SimulatedClock;
 import dev.tollgate.core.metric.MetricSink;
+import dev.tollgate.workload.split.net.SplitInterface;
 import dev.tollgate.workload.stream.host.Counts;
 import dev.tollgate.workload.stream.netperf.CpuUse;
 import dev.tollgate.workload.stream.netperf.NetperfResult;
@@ -12,6 +12,7 @@ import dev.tollgate.workload.stream.netperf.NetperfTest;
 import dev.tollgate.workload.stream.netperf.RoundTrips;
 import dev.tollgate.workload.stream.peer.PeerCounts;
 import java.math.BigInteger;
+import java.util.Arrays;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +35,8 @@ final class StreamReport {
   StreamReport(StreamRun run, long elapsed) {
     this.run = run;
     this.elapsed = elapsed;
-    Processors processors = run.machine().processors();
-    this.busy = new long[processors.count()];
-    for (int cpu = 0; cpu < busy.length; cpu++) {
-      // What was begun counts whole; a CPU cannot have worked for longer than the test.
-      busy[cpu] = Math.min(elapsed, processors.busyPicoseconds(cpu));
-    }
+    // What was begun counts whole; a CPU cannot have worked for longer than the test.
+    this.busy = Arrays.stream(run.busy()).map(time -> Math.min(elapsed, time)).toArray();
     this.result = result();
   }
 
@@ -88,6 +85,10 @@ final class StreamReport {
     run.link().report(sink);
     run.nic().report(sink);
     run.driver().report(sink);
+    SplitInterface split = run.split();
+    if (split != null) {
+      split.report(sink);
+    }
   }
 
   private void reportTraffic(MetricSink sink) {

@@ -1,16 +1,21 @@
 package dev.tollgate.workload.stream;
 
 import dev.tollgate.core.machine.Machine;
+import dev.tollgate.core.machine.Processors;
 import dev.tollgate.core.machine.SimulatedClock;
+import dev.tollgate.core.spi.Hypervisor;
 import dev.tollgate.core.spi.WorkloadContext;
 import dev.tollgate.workload.net.FramePool;
 import dev.tollgate.workload.net.Framing;
 import dev.tollgate.workload.net.Headers;
 import dev.tollgate.workload.net.Link;
+import dev.tollgate.workload.net.NetworkDriver;
 import dev.tollgate.workload.net.PacketMemory;
 import dev.tollgate.workload.net.nic.DriverContext;
 import dev.tollgate.workload.net.nic.Nic;
 import dev.tollgate.workload.net.nic.NicDriver;
+import dev.tollgate.workload.split.SplitParts;
+import dev.tollgate.workload.split.net.SplitInterface;
 import dev.tollgate.workload.stream.host.Counts;
 import dev.tollgate.workload.stream.host.HostParts;
 import dev.tollgate.workload.stream.host.HostStack;
@@ -24,6 +29,9 @@ import dev.tollgate.workload.stream.peer.PeerParts;
 import dev.tollgate.workload.stream.tcp.SmallSegments;
 import dev.tollgate.workload.stream.tcp.TcpSettings;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** Puts both machines together, lets time pass and takes everything down again. */
 final class StreamRun {
@@ -35,14 +43,25 @@ final class StreamRun {
 
   private final StreamWorkload workload;
   private final StreamOptions options;
+
+  /** The machine of whoever drives the interface. */
+  private final Machine hardware;
+
+  /** The machine of netserver: the same, or that of a guest without devices. */
   private final Machine machine;
+
   private final LongConsumer progress;
   private final Counts counts = new Counts();
   private final Link link;
   private final Nic nic;
   private final NicDriver driver;
+  private final @Nullable SplitInterface split;
   private final HostStack stack;
   private final PacketMemory packets;
+
+  /** What the machine's network stack sends with. */
+  private final NetworkDriver interfaceOfHost;
+
   private final Netserver netserver;
   private final Netperf netperf;
   private final int mss;
@@ -50,19 +69,27 @@ final class StreamRun {
   StreamRun(StreamWorkload workload, WorkloadContext context) {
     this.workload = workload;
     this.options = workload.options();
-    this.machine = context.machine();
+    this.hardware = context.machine();
+    SplitParts parts = splitParts(context.hypervisor());
+    this.machine = parts == null ? hardware : parts.front().machine();
     this.progress = context.progress();
     this.mss = workload.nic().mtu() + Framing.HEADER - Headers.TCP_BYTES;
-    this.packets = new PacketMemory(context.allocator(), machine);
-    this.link = new Link(workload.link(), machine.events());
-    this.nic = new Nic(machine, context.bus(), DEVICE, link.near(), workload.nic());
+    PacketMemory below = new PacketMemory(context.allocator(), hardware);
+    this.packets = parts == null ? below : new PacketMemory(context.source().on(machine), machine);
+    this.link = new Link(workload.link(), hardware.events());
+    this.nic = new Nic(hardware, context.bus(), DEVICE, link.near(), workload.nic());
     this.stack = new HostStack(machine, packets, counts);
+    this.split = parts == null ? null : new SplitInterface(parts, below);
     this.driver =
         new NicDriver(
-            new DriverContext(machine, context.dma(), DEVICE, packets, workload.nic()),
+            new DriverContext(hardware, context.dma(), DEVICE, below, workload.nic()),
             nic,
-            stack,
+            split == null ? stack : split.below(),
             options.interruptCpu());
+    this.interfaceOfHost =
+        split == null
+            ? driver
+            : split.connect(driver, options.interruptCpu(), packets, stack, options.interruptCpu());
     Payload toHost = new Payload(workload.seed());
     Payload toPeer = new Payload(~workload.seed());
     this.netserver =
@@ -87,17 +114,24 @@ final class StreamRun {
     link.connect(nic.sink(), netperf.sink());
   }
 
+  /** What the interface is split over, if netserver runs in a guest that has no devices. */
+  private static @Nullable SplitParts splitParts(@Nullable Hypervisor hypervisor) {
+    return hypervisor == null || hypervisor.guests().size() < 2 ? null : SplitParts.of(hypervisor);
+  }
+
   private Netserver netserver(HostParts parts) {
     MessageSizes sizes = options.sizes();
     return switch (options.test()) {
       case TCP_STREAM ->
-          Netserver.receiving(parts, stack, driver, settings(), workload.receiveSize());
+          Netserver.receiving(parts, stack, interfaceOfHost, settings(), workload.receiveSize());
       case TCP_MAERTS ->
-          Netserver.sending(parts, stack, driver, settings(), workload.messageSize());
+          Netserver.sending(parts, stack, interfaceOfHost, settings(), workload.messageSize());
       case TCP_RR ->
-          Netserver.responding(parts, stack, driver, settings(), sizes.request(), sizes.response());
+          Netserver.responding(
+              parts, stack, interfaceOfHost, settings(), sizes.request(), sizes.response());
       case UDP_STREAM ->
-          Netserver.receivingDatagrams(parts, stack, driver, workload.hostBuffers().receive());
+          Netserver.receivingDatagrams(
+              parts, stack, interfaceOfHost, workload.hostBuffers().receive());
     };
   }
 
@@ -132,6 +166,9 @@ final class StreamRun {
   }
 
   StreamReport run() {
+    if (split != null) {
+      split.start();
+    }
     driver.start();
     long began = machine.now();
     netserver.start();
@@ -147,6 +184,9 @@ final class StreamRun {
     StreamReport report = new StreamReport(this, machine.now() - began);
     stack.beginClosing();
     driver.stop();
+    if (split != null) {
+      split.stop();
+    }
     netserver.close();
     return report;
   }
@@ -175,8 +215,25 @@ final class StreamRun {
     return workload;
   }
 
+  /** The machine of netserver. */
   Machine machine() {
     return machine;
+  }
+
+  /** Busy picoseconds of each CPU: those of netserver's machine, then those below it. */
+  long[] busy() {
+    LongStream all = busy(machine);
+    return (machine == hardware ? all : LongStream.concat(all, busy(hardware))).toArray();
+  }
+
+  private static LongStream busy(Machine of) {
+    Processors processors = of.processors();
+    return IntStream.range(0, processors.count()).mapToLong(processors::busyPicoseconds);
+  }
+
+  /** The split interface, or null if netserver's machine has the real one. */
+  @Nullable SplitInterface split() {
+    return split;
   }
 
   Counts counts() {

@@ -11,8 +11,11 @@ import dev.tollgate.core.machine.PhysicalMemory;
  */
 final class DomainBuilder {
 
-  /** Entries of the page table after the last pseudo-physical frame, for Xen's shared frames. */
-  static final int SHARED_SLOTS = 512;
+  /**
+   * Entries of the page table after the last pseudo-physical frame, for frames of Xen and of other
+   * domains: two tables of them.
+   */
+  static final int SHARED_SLOTS = 1024;
 
   private static final int LARGEST_EXTENT = 9;
 

@@ -33,7 +33,8 @@ public final class GrantCopy {
   /** Flag: the target is a grant. */
   public static final int TARGET_GRANT = 2;
 
-  static final int STATUS = 36;
+  /** Where the status is in the structure. */
+  public static final int STATUS = 36;
 
   private static final int TARGET = 16;
 

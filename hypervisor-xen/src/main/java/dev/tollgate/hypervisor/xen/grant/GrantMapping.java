@@ -26,8 +26,11 @@ public final class GrantMapping {
   /** Bytes of {@code struct gnttab_unmap_grant_ref}. */
   public static final int UNMAP_BYTES = 24;
 
-  static final int MAP_STATUS = 18;
-  static final int UNMAP_STATUS = 20;
+  /** Where the status is in the structure. */
+  public static final int MAP_STATUS = 18;
+
+  /** Where the status is in the structure. */
+  public static final int UNMAP_STATUS = 20;
 
   private static final int HALVES = GrantFlags.DEVICE_MAP | GrantFlags.HOST_MAP;
 
@@ -130,6 +133,7 @@ public final class GrantMapping {
       acquisition.end(table, entry, increment, readOnly);
       return GrantStatus.GENERAL_ERROR;
     }
+    user.frames().add(frame, readOnly);
     operation.put32(20, user.maptrack().add(table, entry, flags, busAddress));
     operation.put64(24, busAddress);
     return GrantStatus.OKAY;
@@ -203,13 +207,15 @@ public final class GrantMapping {
     int left = flags & ~((host ? GrantFlags.HOST_MAP : 0) | (device ? GrantFlags.DEVICE_MAP : 0));
     boolean readOnly = (flags & GrantFlags.READ_ONLY) != 0;
     int reference = maptrack.reference(handle);
+    long frame = table.pinnedFrame(reference);
     if (isForDevices(table, user.domain(), flags)
         && ((left & HALVES) == 0 || !isForDevices(table, user.domain(), left))) {
-      user.devices().remove(table.pinnedFrame(reference), readOnly);
+      user.devices().remove(frame, readOnly);
     }
     acquisition.end(table, reference, Pin.increment(host, device, readOnly), readOnly);
     maptrack.setFlags(handle, left);
     if ((left & HALVES) == 0) {
+      user.frames().remove(frame, readOnly);
       maptrack.remove(handle);
       if (tables.hasLeftOvers()) {
         tables.collect();

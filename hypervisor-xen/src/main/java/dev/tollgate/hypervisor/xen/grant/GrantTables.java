@@ -44,7 +44,8 @@ public final class GrantTables implements ReferenceHolder {
             domain,
             new GrantTable(domains, domain, limits.frames()),
             new Maptrack(limits.handles()),
-            new DeviceMappings(domain, mapper, domains.frames().size()));
+            new DeviceMappings(domain, mapper, domains.frames().size()),
+            new MappedFrames(domains.frames().size()));
     users.put(domain.id(), user);
     return user;
   }
@@ -52,6 +53,17 @@ public final class GrantTables implements ReferenceHolder {
   /** Grants that a domain has mapped. */
   public int mapped(int domain) {
     return userOf(domain).maptrack().used();
+  }
+
+  /**
+   * Whether a domain has a frame of the machine mapped through a grant, for writing if that is
+   * asked.
+   *
+   * @param frame one that there is
+   */
+  public boolean hasMapped(int domain, long frame, boolean toWrite) {
+    GrantUser user = users.get(domain);
+    return user != null && user.frames().contains(frame, toWrite);
   }
 
   GrantUser userOf(int domain) {

@@ -9,5 +9,11 @@ import dev.tollgate.hypervisor.xen.domain.Domain;
  * @param table what it grants
  * @param maptrack what it has mapped
  * @param devices what it has mapped for its devices
+ * @param frames how often it has mapped which frames
  */
-record GrantUser(Domain domain, GrantTable table, Maptrack maptrack, DeviceMappings devices) {}
+record GrantUser(
+    Domain domain,
+    GrantTable table,
+    Maptrack maptrack,
+    DeviceMappings devices,
+    MappedFrames frames) {}

@@ -11,6 +11,7 @@ import dev.tollgate.core.spi.IovaAllocator;
 import dev.tollgate.hypervisor.xen.domain.Domain;
 import dev.tollgate.hypervisor.xen.domain.Domains;
 import dev.tollgate.hypervisor.xen.domain.ReferenceHolder;
+import dev.tollgate.hypervisor.xen.grant.GrantTables;
 import dev.tollgate.hypervisor.xen.hypercall.Hypercalls;
 
 /**
@@ -37,6 +38,7 @@ public final class GuestIommu implements Iommu {
    *
    * @param guest the domain's view of the machine
    * @param driven what Xen drives
+   * @param grants what each domain has mapped of others
    * @param granted what maps granted frames for devices
    * @param pages for each virtual CPU the virtual address of a page of the domain's own
    */
@@ -48,10 +50,11 @@ public final class GuestIommu implements Iommu {
       DrivenIommu driven,
       IommuSettings settings,
       ImmutableList<Long> pages,
+      GrantTables grants,
       GrantedPages granted) {
     this.unit = driven.unit();
     this.processors = guest.processors();
-    this.xen = new IommuHypercall(guest, domains, driven, settings.flushOnRelease());
+    this.xen = new IommuHypercall(guest, domains, grants, driven, settings.flushOnRelease());
     granted.isBehind(xen);
     hypercalls.install(IommuCall.NUMBER, xen);
     domains.frames().listen(xen);

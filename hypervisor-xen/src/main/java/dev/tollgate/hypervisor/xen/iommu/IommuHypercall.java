@@ -18,6 +18,7 @@ import dev.tollgate.hypervisor.xen.domain.FrameTable;
 import dev.tollgate.hypervisor.xen.domain.GuestStructure;
 import dev.tollgate.hypervisor.xen.domain.ReferenceCounts;
 import dev.tollgate.hypervisor.xen.domain.ReferenceHolder;
+import dev.tollgate.hypervisor.xen.grant.GrantTables;
 import dev.tollgate.hypervisor.xen.hypercall.Errno;
 import dev.tollgate.hypervisor.xen.hypercall.HypercallFrame;
 import dev.tollgate.hypervisor.xen.hypercall.HypercallHandler;
@@ -26,12 +27,14 @@ import java.util.BitSet;
 /**
  * Xen's side of the calls that fill an I/O table.
  *
- * <p>Each entry is checked: the frame must belong to the caller, the I/O page must be free or lead
- * to that frame already. A valid entry holds a reference to its frame, so a frame that is given
- * back while a device can reach it goes to nobody before the entry is cleared. What the reference
- * cannot see is an entry that was cleared but is still in the unit's cache; before such a frame
- * leaves its domain, the unit is made to forget (as {@code guest_remove_page} of today's Xen forces
- * a flush), or, without {@code flushOnRelease}, the departure is counted as a violation.
+ * <p>Each entry is checked: the frame must belong to the caller, or be one that another domain
+ * granted and the caller has mapped, with the right to write if the device gets it; the I/O page
+ * must be free or lead to that frame already. A valid entry holds a reference to its frame, so a
+ * frame that is given back while a device can reach it goes to nobody before the entry is cleared.
+ * What the reference cannot see is an entry that was cleared but is still in the unit's cache;
+ * before such a frame leaves its domain, the unit is made to forget (as {@code guest_remove_page}
+ * of today's Xen forces a flush), or, without {@code flushOnRelease}, the departure is counted as a
+ * violation.
  */
 final class IommuHypercall implements HypercallHandler, FrameListener, ReferenceHolder {
 
@@ -40,6 +43,7 @@ final class IommuHypercall implements HypercallHandler, FrameListener, Reference
 
   private final Iommu unit;
   private final FrameTable frames;
+  private final GrantTables grants;
   private final IotlbListener exposure;
   private final boolean flushOnRelease;
   private final boolean selective;
@@ -51,7 +55,13 @@ final class IommuHypercall implements HypercallHandler, FrameListener, Reference
   final IommuCounts counts = new IommuCounts();
 
   /** Nothing is entered yet. */
-  IommuHypercall(Machine hardware, Domains all, DrivenIommu driven, boolean flushOnRelease) {
+  IommuHypercall(
+      Machine hardware,
+      Domains all,
+      GrantTables grants,
+      DrivenIommu driven,
+      boolean flushOnRelease) {
+    this.grants = grants;
     this.unit = driven.unit();
     this.selective = driven.capabilities().contains(IommuCapability.SELECTIVE_INVALIDATION);
     this.frames = all.frames();
@@ -152,16 +162,17 @@ final class IommuHypercall implements HypercallHandler, FrameListener, Reference
     if (rights == 0) {
       return refused(Errno.INVAL);
     }
+    boolean toWrite = IommuCall.direction(rights) != DmaDirection.TO_DEVICE;
     for (int i = 0; i < pages; i++) {
       checks.one();
-      long status = check(caller, reachable, ioPage + i, frame + i);
+      long status = check(caller, reachable, ioPage + i, frame + i, toWrite);
       if (status != 0) {
         return refused(status);
       }
     }
     for (int i = 0; i < pages; i++) {
       if (reachable.frame(ioPage + i) < 0) {
-        take(caller, frame + i);
+        take(frame + i);
         reachable.enter(ioPage + i, frame + i);
       }
     }
@@ -170,17 +181,19 @@ final class IommuHypercall implements HypercallHandler, FrameListener, Reference
     return 0;
   }
 
-  private long check(int caller, ReachableFrames reachable, long ioPage, long frame) {
-    if (frames.owner(frame) != caller || !frames.isAllocated(frame)) {
+  private long check(
+      int caller, ReachableFrames reachable, long ioPage, long frame, boolean toWrite) {
+    boolean own = frames.owner(frame) == caller && frames.isAllocated(frame);
+    if (!own && !(frames.isValid(frame) && grants.hasMapped(caller, frame, toWrite))) {
       return Errno.PERM;
     }
     int before = reachable.frame(ioPage);
     return before < 0 || before == frame ? 0 : Errno.EXIST;
   }
 
-  private void take(int caller, long frame) {
-    if (!frames.get(frame, caller)) {
-      throw new IllegalStateException("frame 0x%x is d%d's no more".formatted(frame, caller));
+  private void take(long frame) {
+    if (!frames.get(frame, frames.owner(frame))) {
+      throw new IllegalStateException("frame 0x%x is nobody's".formatted(frame));
     }
   }
 

@@ -127,6 +127,7 @@ final class BackReceive {
     if (status == NetifFormat.ERROR) {
       counts.failedCopies++;
     }
+    counts.arrivals[ids[i] & (QUEUE - 1)] = batch[i].arrived;
     int flags = batch[i].checksumVerified ? NetifFormat.DATA_VALIDATED : 0;
     NetifFormat.writeReceiveResponse(memory, ring.nextResponse(), ids[i], 0, flags, status);
     packets.free(batch[i]);

@@ -141,6 +141,7 @@ final class FrontReceive {
     counts.pulledBytes += linear;
     packet.headLength = linear;
     packet.checksumVerified = verified;
+    packet.arrived = counts.arrivals[id];
     if (length > linear) {
       packet.addFragment(address + linear, length - linear);
       packet.ownsPages = true;

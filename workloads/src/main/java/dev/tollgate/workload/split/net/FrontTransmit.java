@@ -61,6 +61,7 @@ final class FrontTransmit {
     free = SLOTS;
     for (int id = 0; id < SLOTS; id++) {
       freeIds[id] = SLOTS - 1 - id;
+      grants[id] = SharedFrames.NONE;
       lastOf[id] = null;
     }
     stopped = false;
@@ -170,6 +171,7 @@ final class FrontTransmit {
     if (!parts.frames().end(front, grants[id])) {
       throw new IllegalStateException("the back end answered and still uses the page");
     }
+    grants[id] = SharedFrames.NONE;
     freeIds[free++] = id;
     PacketBuffer packet = lastOf[id];
     if (packet != null) {
@@ -185,14 +187,15 @@ final class FrontTransmit {
     }
   }
 
-  /** Gives back all packets that were not answered, as dropped; the back end is gone. */
+  /** Gives back all packets whose responses were not taken, as dropped; the back end is gone. */
   void close(NetworkStack stack) {
     for (int id = 0; id < SLOTS; id++) {
-      PacketBuffer packet = lastOf[id];
-      if (packet != null) {
-        lastOf[id] = null;
-        packet.dropped = true;
-        stack.transmitted(packet);
+      if (grants[id] != SharedFrames.NONE) {
+        PacketBuffer packet = lastOf[id];
+        if (packet != null) {
+          packet.dropped = true;
+        }
+        cleaned(id, stack);
       }
     }
   }

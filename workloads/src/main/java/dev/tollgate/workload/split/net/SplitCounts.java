@@ -5,6 +5,9 @@ import dev.tollgate.core.metric.MetricSink;
 /** What the two halves of a split interface count. */
 final class SplitCounts {
 
+  /** When the packets in the guest's pages arrived at the real interface, for measurements. */
+  final long[] arrivals = new long[NetifFormat.RECEIVE_RING.slots()];
+
   long toGuest;
   long toGuestBatches;
   long toGuestCopies;
