@@ -13,6 +13,7 @@ record DmaCommand(Action action, int which, int size) {
   enum Action {
     MAP,
     MAP_SCATTER,
+    MAP_MULTI,
     UNMAP,
     MOVE
   }

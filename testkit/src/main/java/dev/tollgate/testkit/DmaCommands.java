@@ -10,9 +10,13 @@ final class DmaCommands implements CommandLanguage<DmaCommand> {
   public DmaCommand random(Random random) {
     int drawn = random.nextInt(10);
     Action action =
-        drawn < 3
-            ? Action.MAP
-            : drawn < 4 ? Action.MAP_SCATTER : drawn < 7 ? Action.UNMAP : Action.MOVE;
+        switch (drawn) {
+          case 0, 1 -> Action.MAP;
+          case 2 -> Action.MAP_SCATTER;
+          case 3 -> Action.MAP_MULTI;
+          case 4, 5, 6 -> Action.UNMAP;
+          default -> Action.MOVE;
+        };
     return new DmaCommand(action, random.nextInt(1 << 10), random.nextInt(1 << 12));
   }
 }

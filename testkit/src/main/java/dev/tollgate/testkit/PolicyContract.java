@@ -24,10 +24,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * extends this class and names the {@link #variants} to test.
  *
  * <p>Each is tested on each {@link WorstCaseIommu} of {@link #units}, by a driver that maps,
- * synchronises and unmaps buffers at random until I/O pages run short, and a device that reads and
- * writes their bytes. A unit that the policy refuses must be refused with a reason. The time stands
- * still, so nothing that needs time happens: a policy that gives up its last I/O pages by a timer
- * must do so in {@link dev.tollgate.core.spi.ProtectionPolicy#close} at the latest.
+ * synchronises and unmaps buffers at random, alone, in lists and in batches, until I/O pages run
+ * short, and a device that reads and writes their bytes. A unit that the policy refuses must be
+ * refused with a reason. The time stands still, so nothing that needs time happens: a policy that
+ * gives up its last I/O pages by a timer must do so in {@link
+ * dev.tollgate.core.spi.ProtectionPolicy#close} at the latest.
  *
  * <p>Not every policy keeps old translations from shadowing new mappings ({@link #mayBeShadowed}).
  * Where they do, the exposure ledger must have seen it, the unit is made to forget, and only then

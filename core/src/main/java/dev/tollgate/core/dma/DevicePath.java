@@ -51,6 +51,24 @@ final class DevicePath {
     return made;
   }
 
+  /**
+   * Maps the buffers of a list one by one, until one cannot be mapped where the device reaches it.
+   */
+  int mapMulti(ScatterList list, DmaDirection direction) {
+    int made = operations.mapMulti(list, direction);
+    int reached = 0;
+    while (reached < made && reaches(list.busAddress(reached), list.size(reached))) {
+      reached++;
+    }
+    for (int i = reached; i < list.length(); i++) {
+      if (i < made) {
+        operations.unmap(list.busAddress(i), list.size(i), direction);
+      }
+      list.placeAt(i, DmaMapOperations.MAPPING_ERROR);
+    }
+    return reached;
+  }
+
   private boolean reachesAll(ScatterList list) {
     for (int i = 0; i < list.length(); i++) {
       if (!reaches(list.busAddress(i), list.size(i))) {

@@ -188,6 +188,60 @@ public final class DmaApi {
   }
 
   /**
+   * Maps many buffers in one call: the map_multi of the 2007 paper, section 4.3.3. Each becomes a
+   * mapping of its own, as by {@link #mapSingle}, and is unmapped alone or with others. Unlike a
+   * scatter list, the first buffers stay mapped if a later one cannot be; the driver need not ask
+   * {@link #mappingError}.
+   *
+   * @return how many of the list's buffers were mapped, from the first; their bus addresses are set
+   * @throws BadInputException if a buffer is not in memory; then none is mapped
+   */
+  public int mapMulti(int device, ScatterList list, DmaDirection direction) {
+    apiCalls.one();
+    DmaDebug checker = debug;
+    for (int i = 0; i < list.length(); i++) {
+      if (checker != null) {
+        checker.beforeMap(device, list.physical(i), list.size(i));
+      }
+      checkInMemory(device, list.physical(i), list.size(i));
+    }
+    int made = paths[device].mapMulti(list, direction);
+    counts.batchMapped();
+    for (int i = 0; i < made; i++) {
+      long bus = list.busAddress(i);
+      counts.mapped(pages(list.physical(i), list.size(i)), list.size(i));
+      observer.granted(device, bus, list.size(i), list.physical(i), direction);
+      if (checker != null) {
+        checker.mappedSingle(device, bus, list.size(i), list.physical(i), direction);
+        checker.mappingErrorChecked(device, bus);
+      }
+    }
+    if (made < list.length()) {
+      counts.mapFailed();
+    }
+    return made;
+  }
+
+  /** Ends mappings of {@link #mapMulti} or {@link #mapSingle} in one call: unmap_multi. */
+  public void unmapMulti(int device, ScatterList list, DmaDirection direction) {
+    apiCalls.one();
+    counts.batchUnmapped();
+    for (int i = 0; i < list.length(); i++) {
+      counts.unmapped(checkSize(list.size(i)));
+      if (debug != null) {
+        debug.unmapSingle(device, list.busAddress(i), list.size(i), direction);
+      }
+      revoke(device, list.busAddress(i), list.size(i), direction);
+    }
+    paths[device].operations.unmapMulti(list, direction);
+  }
+
+  /** How the device's policy wants its driver to map. */
+  public MappingStyle style(int device) {
+    return paths[device].operations.style();
+  }
+
+  /**
    * Takes zeroed pages and maps them for both directions: {@code dma_alloc_coherent}. Like Linux's
    * it takes 2<sup>n</sup> page frames, and the bus address is aligned to as many I/O pages.
    *

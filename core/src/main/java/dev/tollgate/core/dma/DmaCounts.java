@@ -14,6 +14,8 @@ final class DmaCounts {
   private long scatterMaps;
   private long scatterSegments;
   private long coherentAllocations;
+  private long batchesMapped;
+  private long batchesUnmapped;
   private long syncs;
   private long bytesSynced;
 
@@ -49,6 +51,16 @@ final class DmaCounts {
     bytesUnmapped += bytes;
   }
 
+  /** A call mapped several buffers, each of which is counted by {@link #mapped}. */
+  void batchMapped() {
+    batchesMapped++;
+  }
+
+  /** A call ended several mappings, each of which is counted by {@link #unmapped}. */
+  void batchUnmapped() {
+    batchesUnmapped++;
+  }
+
   /** A call synchronised {@code bytes} bytes. */
   void synced(long bytes) {
     syncs++;
@@ -74,6 +86,13 @@ final class DmaCounts {
         "dma.coherent.allocations", coherentAllocations, "count", "Coherent buffers allocated");
     sink.metric("dma.unmaps", unmaps, "count", "Calls that unmap: single, page, scatter, coherent");
     sink.metric("dma.bytes.unmapped", bytesUnmapped, "bytes", "Bytes that calls to unmap named");
+    sink.metric(
+        "dma.batches.mapped", batchesMapped, "count", "Calls that map several buffers at once");
+    sink.metric(
+        "dma.batches.unmapped",
+        batchesUnmapped,
+        "count",
+        "Calls that unmap several buffers at once");
     sink.metric("dma.syncs", syncs, "count", "Calls that synchronise for the CPU or the device");
     sink.metric("dma.bytes.synced", bytesSynced, "bytes", "Bytes that calls to synchronise named");
   }

@@ -68,6 +68,35 @@ public interface DmaMapOperations {
     return list.length();
   }
 
+  /**
+   * Maps the buffers of {@code list} one by one, each a mapping of its own as by {@link #map}, and
+   * sets their bus addresses. Stops at the first that cannot be mapped.
+   *
+   * @return how many were mapped, from the first
+   */
+  default int mapMulti(ScatterList list, DmaDirection direction) {
+    for (int i = 0; i < list.length(); i++) {
+      long bus = map(list.physical(i), list.size(i), direction, 1);
+      if (bus == MAPPING_ERROR) {
+        return i;
+      }
+      list.placeAt(i, bus);
+    }
+    return list.length();
+  }
+
+  /** Ends mappings, each made by {@link #map} or {@link #mapMulti}. */
+  default void unmapMulti(ScatterList list, DmaDirection direction) {
+    for (int i = 0; i < list.length(); i++) {
+      unmap(list.busAddress(i), list.size(i), direction);
+    }
+  }
+
+  /** How the driver of the device should map. */
+  default MappingStyle style() {
+    return MappingStyle.EACH;
+  }
+
   /** Ends all mappings of a list mapped with {@link #mapScatter}. */
   default void unmapScatter(ScatterList list, DmaDirection direction) {
     for (int i = 0; i < list.length(); i++) {

@@ -205,7 +205,7 @@ final class BouncePolicy extends StrictPolicy {
   @Override
   void discarded(long ioPage, int pages) {
     for (int i = 0; i < pages; i++) {
-      if (copies.copyOf(ioPage + i) != 0) {
+      if (copies.copyOf(ioPage + i) != PageCopies.NONE) {
         copies.detach(ioPage + i);
       }
     }
@@ -214,7 +214,7 @@ final class BouncePolicy extends StrictPolicy {
   @Override
   void unmapped(long ioPage, int pages) {
     for (int i = 0; i < pages; i++) {
-      if (copies.copyOf(ioPage + i) != 0) {
+      if (copies.copyOf(ioPage + i) != PageCopies.NONE) {
         copies.copyOut(ioPage + i);
         copies.detach(ioPage + i);
       }
@@ -226,7 +226,7 @@ final class BouncePolicy extends StrictPolicy {
     for (int i = 0; i < pages; ) {
       long copy = copies.copyOf(ioPage + i);
       int run = 1;
-      if (copy != 0) {
+      if (copy != PageCopies.NONE) {
         copies.remove(ioPage + i);
         while (i + run < pages && isNext(ioPage + i + run, copy, run)) {
           copies.remove(ioPage + i + run);

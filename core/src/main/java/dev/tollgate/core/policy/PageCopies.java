@@ -16,10 +16,13 @@ import dev.tollgate.core.machine.PhysicalMemory;
  */
 final class PageCopies {
 
+  /** Instead of the address of a copy. */
+  static final long NONE = -1;
+
   private static final int FRAME_BYTES = PhysicalMemory.FRAME_BYTES;
 
   // One record of an I/O page.
-  private static final int COPY = 0; // address of the page frame that holds the copy; 0 if none
+  private static final int COPY = 0; // address of the page frame that holds the copy, and 1
   private static final int ORIGINAL = 1; // address of the page frame that holds the original
   private static final int EXTENT = 2; // first byte, end, and directions
   private static final int WORDS = 3;
@@ -46,12 +49,12 @@ final class PageCopies {
   /**
    * An I/O page leads to a copy from now on. Nothing is copied yet.
    *
-   * @param copy address of the page frame that holds it; not 0
+   * @param copy address of the page frame that holds it
    * @param start first byte of the buffer on this page
    * @param end byte behind its last
    */
   void add(long ioPage, long copy, long original, int start, int end, DmaDirection direction) {
-    records.set(ioPage, COPY, copy);
+    records.set(ioPage, COPY, copy + 1);
     records.set(ioPage, ORIGINAL, original);
     records.set(
         ioPage,
@@ -62,9 +65,9 @@ final class PageCopies {
             | (direction.deviceWrites() ? OUT : 0));
   }
 
-  /** Address of the page frame that holds the copy; 0 if the I/O page leads to none. */
+  /** Address of the page frame that holds the copy; {@link #NONE} if the I/O page leads to none. */
   long copyOf(long ioPage) {
-    return records.get(ioPage, COPY);
+    return records.get(ioPage, COPY) - 1;
   }
 
   /** The buffer is unmapped: nothing is copied any more, but the copy is still taken. */

@@ -92,6 +92,26 @@ abstract class PageMappingPolicy implements ProtectionPolicy {
     domain.endOfCall();
   }
 
+  @Override
+  public final int mapMulti(ScatterList list, DmaDirection direction) {
+    int mapped = 0;
+    while (mapped < list.length()) {
+      long bus = mapBuffer(list.physical(mapped), list.size(mapped), direction, 1);
+      if (bus == MAPPING_ERROR) {
+        break;
+      }
+      list.placeAt(mapped++, bus);
+    }
+    domain.endOfCall();
+    return mapped;
+  }
+
+  @Override
+  public final void unmapMulti(ScatterList list, DmaDirection direction) {
+    releaseFirst(list.length(), list);
+    domain.endOfCall();
+  }
+
   /** What was just mapped is to be unmapped again, before anybody knows of it. */
   void discarded(long ioPage, int pages) {}
 
@@ -175,7 +195,7 @@ abstract class PageMappingPolicy implements ProtectionPolicy {
   }
 
   /** Takes I/O pages; {@link IovaAllocator#NONE} if there are none. */
-  final long take(int pages, int alignment) {
+  long take(int pages, int alignment) {
     long ioPage = iova.allocate(pages, alignment, boundaryPages);
     return ioPage == IovaAllocator.NONE ? searchAgain(pages, alignment) : ioPage;
   }
@@ -190,7 +210,8 @@ abstract class PageMappingPolicy implements ProtectionPolicy {
     return ioPage;
   }
 
-  private void releaseBuffer(long busAddress, long size) {
+  /** Ends the mapping that a driver unmapped, if there is one. */
+  final void releaseBuffer(long busAddress, long size) {
     if (!isInDomain(busAddress, size)
         || !release(IoPages.of(busAddress), (int) IoPages.spanned(busAddress, size))) {
       countUnknown();

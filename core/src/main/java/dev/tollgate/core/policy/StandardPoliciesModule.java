@@ -18,6 +18,10 @@ final class StandardPoliciesModule extends AbstractModule {
     policies.addBinding("cached").to(CachedPolicyFactory.class);
     policies.addBinding("never-free").to(NeverFreePolicyFactory.class);
     policies.addBinding("bounce").to(BouncePolicyFactory.class);
+    policies.addBinding("shadow").to(ShadowPolicyFactory.class);
+    policies.addBinding("batched").to(BatchedPolicyFactory.class);
+    policies.addBinding("contiguous").to(ContiguousPolicyFactory.class);
+    policies.addBinding("identity").to(IdentityPolicyFactory.class);
     policies.addBinding("native").to(NativePolicyFactory.class);
   }
 }

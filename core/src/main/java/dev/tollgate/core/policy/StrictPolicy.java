@@ -45,6 +45,14 @@ class StrictPolicy extends PageMappingPolicy {
    */
   void forgotten(long ioPage, int pages) {}
 
+  /**
+   * Whether the unit, if it can forget chosen pages, forgets everything instead when so many
+   * buffers are unmapped in one call.
+   */
+  boolean forgetsTogether(int buffers) {
+    return false;
+  }
+
   @Override
   boolean release(long ioPage, int pages) {
     domain.unmap(ioPage, pages);
@@ -55,7 +63,7 @@ class StrictPolicy extends PageMappingPolicy {
 
   @Override
   void releaseFirst(int count, ScatterList list) {
-    if (selective || count == 0) {
+    if (count == 0 || !(forgetsTogether(count) || !selective)) {
       super.releaseFirst(count, list);
       return;
     }
@@ -65,12 +73,17 @@ class StrictPolicy extends PageMappingPolicy {
         domain.unmap(IoPages.of(bus), (int) IoPages.spanned(bus, list.size(i)));
       }
     }
-    boolean forgotten = invalidateAll();
+    boolean forgotten = invalidate(count, list);
     for (int i = 0; i < count; i++) {
       if (!isInDomain(list.busAddress(i), list.size(i)) || !end(list, i, forgotten)) {
         countUnknown();
       }
     }
+  }
+
+  /** Makes the unit forget the first buffers of a list, whose entries are cleared. */
+  boolean invalidate(int count, ScatterList list) {
+    return invalidateAll();
   }
 
   private boolean end(ScatterList list, int index, boolean forgotten) {
@@ -116,6 +129,11 @@ class StrictPolicy extends PageMappingPolicy {
 
   private boolean free(long ioPage, int pages) {
     forgotten(ioPage, pages);
+    return giveBackIoPages(ioPage, pages);
+  }
+
+  /** Gives back I/O pages that {@link #take} gave; false if some of them were not taken. */
+  boolean giveBackIoPages(long ioPage, int pages) {
     return iova.free(ioPage, pages);
   }
 }

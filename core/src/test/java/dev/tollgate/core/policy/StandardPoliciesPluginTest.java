@@ -50,7 +50,11 @@ class StandardPoliciesPluginTest {
             "cached",
             "never-free",
             "native",
-            "bounce");
+            "bounce",
+            "shadow",
+            "batched",
+            "contiguous",
+            "identity");
     assertThat(factories.values())
         .allSatisfy(factory -> assertThat(factory.description()).endsWith("."));
   }
@@ -64,7 +68,11 @@ class StandardPoliciesPluginTest {
         "cached",
         "never-free",
         "native",
-        "bounce"
+        "bounce",
+        "shadow",
+        "batched",
+        "contiguous",
+        "identity"
       })
   void appliesToEveryIommuButNotToNone(String name) {
     ProtectionPolicyFactory factory = factory(name);

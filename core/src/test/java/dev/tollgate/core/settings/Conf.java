@@ -58,6 +58,11 @@ final class Conf {
                           ParameterSpec.text("buffers", "unaligned", "Which."),
                           ParameterSpec.bytes("pool", "64M", 0, 1 << 30, "Bytes."),
                           ParameterSpec.flag("preserve", true, "Whether.")))
+                  .put(
+                      "shadow", ImmutableList.of(ParameterSpec.flag("preserve", false, "Whether.")))
+                  .put(
+                      "contiguous",
+                      ImmutableList.of(ParameterSpec.integer("area", 64, 1, 999, "Pages.")))
                   .buildOrThrow(),
               "workload",
               ImmutableSortedMap.of(

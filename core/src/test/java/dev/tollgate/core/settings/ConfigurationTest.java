@@ -59,7 +59,8 @@ class ConfigurationTest {
         "unknown IOMMU calgray; did you mean calgary?");
     assertRefused(
         () -> configuration.runSpec("x460", "calgary", "lazy", "replay"),
-        "unknown policy lazy; known policies: bounce, cached, deferred, deferred-queue, strict");
+        "unknown policy lazy; known policies: bounce, cached, contiguous, deferred, deferred-queue,"
+            + " shadow, strict");
     assertRefused(
         () -> configuration.runSpec("x460", "calgary", "strict", "off"),
         "unknown workload off; known workloads: replay");

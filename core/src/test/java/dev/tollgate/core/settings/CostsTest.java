@@ -70,7 +70,8 @@ class CostsTest {
             "the price of my-own-step counts only if a plugin takes a step of this name; known"
                 + " steps: "
                 + Stream.concat(
-                        Stream.of("bounce-slot", "flush-queue-entry", "mapping-lookup"),
+                        Stream.of(
+                            "bounce-slot", "flush-queue-entry", "mapping-lookup", "shadow-buffer"),
                         Stream.concat(Steps.all().stream(), KernelSteps.all().stream())
                             .map(Step::id))
                     .sorted()

@@ -1,0 +1,35 @@
+package dev.tollgate.iommu.dart;
+
+import com.google.common.collect.ImmutableList;
+import dev.tollgate.testkit.IommuVariant;
+import dev.tollgate.testkit.PolicyContract;
+import dev.tollgate.testkit.PolicyVariant;
+
+class ShadowOnDartPolicyContractTest extends PolicyContract {
+
+  @Override
+  protected ImmutableList<PolicyVariant> variants() {
+    return ImmutableList.of(PolicyVariant.of("shadow", "preserve=true"));
+  }
+
+  @Override
+  protected boolean promisesNoStaleReach() {
+    return true;
+  }
+
+  @Override
+  protected boolean promisesNoNeighbourReach() {
+    return true;
+  }
+
+  @Override
+  protected boolean givesBackAtUnmap() {
+    return false;
+  }
+
+  @Override
+  protected ImmutableList<IommuVariant> units() {
+    return ImmutableList.of(
+        IommuVariant.of("dart", "table=16K"), IommuVariant.of("dart", "table=16K", "model=u3"));
+  }
+}

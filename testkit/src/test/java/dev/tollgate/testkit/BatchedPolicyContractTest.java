@@ -1,0 +1,17 @@
+package dev.tollgate.testkit;
+
+import com.google.common.collect.ImmutableList;
+
+/** One invalidation for many buffers. */
+class BatchedPolicyContractTest extends PolicyContract {
+
+  @Override
+  protected ImmutableList<PolicyVariant> variants() {
+    return ImmutableList.of(PolicyVariant.of("batched"));
+  }
+
+  @Override
+  protected boolean promisesNoStaleReach() {
+    return true;
+  }
+}
