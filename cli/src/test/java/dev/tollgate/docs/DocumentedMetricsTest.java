@@ -49,7 +49,8 @@ class DocumentedMetricsTest {
           .put("with an IOMMU", run -> !run.iommu().equals(RunSpec.OFF))
           .put("calgary", run -> run.iommu().equals("calgary"))
           .put("dart", run -> run.iommu().equals("dart"))
-          .put("strict", policies("strict", "batched", "contiguous", "bounce", "identity"))
+          .put(
+              "strict", policies("strict", "batched", "contiguous", "pooled", "bounce", "identity"))
           .put("bounce", policies("bounce"))
           .put("shadow", policies("shadow"))
           .put("contiguous", policies("contiguous"))

@@ -157,6 +157,9 @@ final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
     for (int i = 0; i < segments; i++) {
       slot = slots.nextClearBit(slot + 1);
       if (slot >= SLOTS) {
+        for (int j = 0; j < i; j++) {
+          canary.cover(list.physical(j), (int) list.size(j));
+        }
         return false;
       }
       byte[] content = fresh(1 + (command.size() * (i + 1)) % 4096);

@@ -7,7 +7,7 @@ class BatchedPolicyContractTest extends PolicyContract {
 
   @Override
   protected ImmutableList<PolicyVariant> variants() {
-    return ImmutableList.of(PolicyVariant.of("batched"));
+    return ImmutableList.of(PolicyVariant.of("batched"), PolicyVariant.of("pooled"));
   }
 
   @Override

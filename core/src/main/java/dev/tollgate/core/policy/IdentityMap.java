@@ -12,15 +12,23 @@ import java.util.BitSet;
  */
 final class IdentityMap {
 
+  /** 16 MiB of I/O pages. */
+  private static final int SPARE = 1 << 12;
+
   private static final int LARGEST_RUN = 1 << 10;
 
   private final DmaDomain domain;
   private final BitSet pages = new BitSet();
   private int users;
 
-  /** Makes the entries for frames 0 to {@code frames - 1}. */
-  IdentityMap(DmaDomain domain, long frames) {
+  /**
+   * Makes the entries for frames 0 to {@code memoryFrames - 1}, but leaves some I/O pages of a
+   * large space for frames whose own are not to be had.
+   */
+  IdentityMap(DmaDomain domain, long memoryFrames) {
     this.domain = domain;
+    long size = domain.iova().size();
+    long frames = Math.min(memoryFrames, size - Math.min(SPARE, size / 16));
     BitSet beyond = new BitSet();
     for (int run = LARGEST_RUN; run > 0; run >>= 1) {
       takeAll(run, frames, beyond);

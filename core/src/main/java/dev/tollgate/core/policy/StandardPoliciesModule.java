@@ -20,6 +20,7 @@ final class StandardPoliciesModule extends AbstractModule {
     policies.addBinding("bounce").to(BouncePolicyFactory.class);
     policies.addBinding("shadow").to(ShadowPolicyFactory.class);
     policies.addBinding("batched").to(BatchedPolicyFactory.class);
+    policies.addBinding("pooled").to(PooledPolicyFactory.class);
     policies.addBinding("contiguous").to(ContiguousPolicyFactory.class);
     policies.addBinding("identity").to(IdentityPolicyFactory.class);
     policies.addBinding("native").to(NativePolicyFactory.class);

@@ -54,6 +54,7 @@ class StandardPoliciesPluginTest {
             "shadow",
             "batched",
             "contiguous",
+            "pooled",
             "identity");
     assertThat(factories.values())
         .allSatisfy(factory -> assertThat(factory.description()).endsWith("."));
@@ -72,6 +73,7 @@ class StandardPoliciesPluginTest {
         "shadow",
         "batched",
         "contiguous",
+        "pooled",
         "identity"
       })
   void appliesToEveryIommuButNotToNone(String name) {

@@ -9,7 +9,10 @@ class BatchesOnCalgaryPolicyContractTest extends PolicyContract {
 
   @Override
   protected ImmutableList<PolicyVariant> variants() {
-    return ImmutableList.of(PolicyVariant.of("batched"), PolicyVariant.of("contiguous", "area=8"));
+    return ImmutableList.of(
+        PolicyVariant.of("batched"),
+        PolicyVariant.of("pooled"),
+        PolicyVariant.of("contiguous", "area=8"));
   }
 
   @Override

@@ -25,6 +25,12 @@ public final class PacketBuffer {
   /** Address that kmalloc gave for the linear part, or {@link #NONE} if it is somebody else's. */
   public long block = NONE;
 
+  /** Whoever lent the linear part and gets it back when the packet is freed, or null. */
+  public @org.jspecify.annotations.Nullable PacketPages lender;
+
+  /** What {@link #lender} knows the linear part by. */
+  public int pageToken;
+
   /** First byte of the linear part: the Ethernet header. */
   public long head;
 
@@ -164,6 +170,7 @@ public final class PacketBuffer {
   public void clear() {
     structure = NONE;
     block = NONE;
+    lender = null;
     head = 0;
     headLength = 0;
     fragments = 0;

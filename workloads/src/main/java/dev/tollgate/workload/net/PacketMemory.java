@@ -105,6 +105,30 @@ public final class PacketMemory {
     return packet;
   }
 
+  /**
+   * Takes an sk_buff for memory that somebody else has: {@code build_skb}.
+   *
+   * @param head first byte of the linear part
+   * @param lender gets the memory back when the packet is freed
+   * @param token what they know it by
+   * @return a packet with no length yet, or null if memory is short
+   */
+  public @Nullable PacketBuffer around(long head, PacketPages lender, int token) {
+    useThisCpu();
+    long structure = structures.allocate();
+    if (structure == KernelAllocator.FAILED) {
+      failures++;
+      return null;
+    }
+    ledger.add(setups, 1);
+    PacketBuffer packet = shell();
+    packet.structure = structure;
+    packet.lender = lender;
+    packet.pageToken = token;
+    packet.head = head;
+    return packet;
+  }
+
   /** A packet object without memory, for those who keep the memory themselves; {@link #free} it. */
   public PacketBuffer shell() {
     PacketBuffer packet = free;
@@ -135,6 +159,11 @@ public final class PacketMemory {
     if (packet.block != PacketBuffer.NONE) {
       allocator.kfree(packet.block);
       packet.block = PacketBuffer.NONE;
+    }
+    PacketPages lender = packet.lender;
+    if (lender != null) {
+      packet.lender = null;
+      lender.giveBack(packet.pageToken);
     }
     if (packet.structure != PacketBuffer.NONE) {
       structures.free(packet.structure);

@@ -16,6 +16,8 @@ final class DriverCounts {
   long transmitMappingFailures;
   long stops;
   long posted;
+  long poolMapped;
+  long poolRecycled;
   private final ValueCounts packetsPerPoll;
   private final ValueCounts receivePosted;
   private final ValueCounts transmitUsed;
@@ -60,6 +62,8 @@ final class DriverCounts {
         "Packets dropped because they could not be mapped");
     count(sink, "transmit-stops", stops, "Times the stack was told to wait for room to send");
     count(sink, "receive-buffers", posted, "Receive buffers posted at the start");
+    count(sink, "pool.blocks", poolMapped, "Blocks of pages mapped for a pool of receive buffers");
+    count(sink, "pool.recycled", poolRecycled, "Receive buffers posted that came back to the pool");
     packetsPerPoll.report(
         sink, "nic.poll.packets", "packets", "Packets received that a poll handled", 1);
     receivePosted.report(

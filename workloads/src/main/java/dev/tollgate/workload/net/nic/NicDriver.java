@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * The driver of a {@link Nic}, after tg3 of Linux 2.6.21 with NAPI.
  *
  * <p>An interrupt masks further ones and leaves a poll to the soft interrupt of its CPU. The poll
- * cleans up what was sent and takes what was received, one frame in each piece of work, until
- * nothing is left or it has handled its weight; then it tells the interface how far it is. If
- * nothing came meanwhile it enables interrupts, else it polls again.
+ * cleans up what was sent and takes what was received, one frame in each piece of work (or up to 16
+ * where the policy asks for batches), until nothing is left or it has handled its weight; then it
+ * tells the interface how far it is. If nothing came meanwhile it enables interrupts, else it polls
+ * again.
  *
  * <p>All calls of one driver come from pieces of work, or while nothing runs; {@link #transmit}
  * from several CPUs is for the stack to serialise, as dev_queue_xmit does.
@@ -197,8 +198,7 @@ public final class NicDriver implements NetworkDriver {
       transmit.clean(CLEANED_IN_ONE_PIECE, stack);
     }
     if (receive.hasWork() && handled < settings.weight()) {
-      handled++;
-      receive.receiveOne(stack);
+      handled += receive.receive(settings.weight() - handled, stack);
     }
     boolean moreToReceive = (receive.hasWork() || receive.look()) && handled < settings.weight();
     if (transmit.hasWork() || moreToReceive || !endRound(taken)) {

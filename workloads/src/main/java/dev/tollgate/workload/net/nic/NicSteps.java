@@ -51,11 +51,15 @@ public final class NicSteps {
           200,
           "ring bookkeeping, 1 cold line of the sk_buff");
 
+  /** One page of a pool of receive buffers taken from its free list, or come back to it. */
+  public static final Step POOL_PAGE =
+      step("nic-pool-page", "page of a pool taken or given back", 40, "a free list, one warm line");
+
   private NicSteps() {}
 
   /** All of them, in the order of this file. */
   public static ImmutableList<Step> all() {
-    return ImmutableList.of(POLL, RECEIVE, POST, TRANSMIT, TRANSMIT_DESCRIPTOR, CLEAN);
+    return ImmutableList.of(POLL, RECEIVE, POST, TRANSMIT, TRANSMIT_DESCRIPTOR, CLEAN, POOL_PAGE);
   }
 
   private static Step step(String id, String unit, long cycles, String source) {

@@ -5,6 +5,7 @@ import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.dma.DmaApi;
 import dev.tollgate.core.dma.DmaDirection;
+import dev.tollgate.core.dma.MappingStyle;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.workload.net.NetworkStack;
 import dev.tollgate.workload.net.PacketBuffer;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * and its buffer posted again, so that the ring never runs dry. A shorter frame is copied to a
  * buffer of its size, between two syncs, and its buffer posted again, mapped as it is. The
  * interface is told of new buffers every {@code pending / 8} and at the end of a poll.
+ *
+ * <p>Where the policy asks for batches, up to 16 frames are taken together: new buffers for all are
+ * mapped by one call and the old ones unmapped by another, and only then do the frames go up. Where
+ * it asks for a pool, buffers are pages of a {@link ReceivePool}.
  */
 final class ReceivePath {
 
@@ -39,6 +44,19 @@ final class ReceivePath {
   private final int copiedBytes;
   private final int registerWrites;
 
+  private final boolean batched;
+  private final @Nullable PacketBuffer[] batch = new PacketBuffer[ReceiveBuffers.MOST_COLLECTED];
+  private final int[] batchLength = new int[ReceiveBuffers.MOST_COLLECTED];
+  private final boolean[] batchVerified = new boolean[ReceiveBuffers.MOST_COLLECTED];
+  private final boolean[] batchWhole = new boolean[ReceiveBuffers.MOST_COLLECTED];
+
+  // The frame of the descriptor read last.
+  private @Nullable PacketBuffer filled;
+  private int slot;
+  private int length;
+  private boolean bad;
+  private boolean verified;
+
   private long ring;
   private long statusBlock;
   private int posted;
@@ -54,11 +72,12 @@ final class ReceivePath {
     this.packets = context.packets();
     this.memory = context.machine().memory();
     this.counts = counts;
-    this.buffers = new ReceiveBuffers(context, nic);
+    this.buffers = new ReceiveBuffers(context, nic, counts);
     this.copyBreak = settings.copyBreak();
     this.bufferBytes = ReceiveBuffers.bytes(settings);
     this.postedAtOnce = Math.max(1, settings.rings().receivePending() / 8);
     this.mask = settings.rings().returnEntries() - 1;
+    this.batched = dma.style(device) == MappingStyle.BATCHED;
     this.ledger = context.machine().ledger();
     this.received = ledger.open(CostCenter.DRIVER, NicSteps.RECEIVE);
     this.copiedBytes = ledger.open(CostCenter.DRIVER, Steps.COPY_BYTE);
@@ -103,37 +122,95 @@ final class ReceivePath {
     return Math.max(0, posted - ((hardwareProducer - consumer) & mask));
   }
 
-  /** Takes one frame and hands it up, unless it is dropped. */
-  void receiveOne(NetworkStack stack) {
-    ledger.add(received, 1);
-    long descriptor = ring + (long) consumer * ReceiveDescriptor.BYTES;
-    long arrived = nic.arrivedAt(consumer);
-    consumer = (consumer + 1) & mask;
-    int length = memory.readIntLittleEndian(descriptor + ReceiveDescriptor.INDEX_LENGTH) & 0xffff;
-    int flags = memory.readIntLittleEndian(descriptor + ReceiveDescriptor.TYPE_FLAGS);
-    int slot =
-        memory.readIntLittleEndian(descriptor + ReceiveDescriptor.OPAQUE)
-            & ReceiveDescriptor.INDEX_MASK;
-    PacketBuffer filled = buffers.at(slot);
-    PacketBuffer packet = null;
-    if (filled == null) {
-      counts.receiveErrors++; // somebody else overwrote the return ring
-    } else if ((flags & ReceiveDescriptor.ERROR) != 0 || length > bufferBytes) {
-      counts.receiveErrors++;
-      buffers.postAgain(slot);
-    } else if (length > copyBreak) {
-      packet = takeWhole(slot, filled);
-    } else {
-      packet = takeCopy(slot, filled, length);
+  /**
+   * Takes frames that wait, one or up to {@code most}, as the policy wants them mapped, and hands
+   * them up, unless they are dropped.
+   *
+   * @return how many it took
+   */
+  int receive(int most, NetworkStack stack) {
+    if (!batched) {
+      receiveOne(stack);
+      return 1;
     }
+    int count = 0;
+    while (count < Math.min(most, ReceiveBuffers.MOST_COLLECTED) && hasWork()) {
+      next();
+      batchLength[count] = length;
+      batchVerified[count] = verified;
+      batchWhole[count] = isWhole();
+      if (batchWhole[count]) {
+        batch[count] = filled;
+        buffers.collect(slot);
+      } else {
+        batch[count] = takeOther();
+      }
+      count++;
+    }
+    int replaced = buffers.replaceCollected();
+    buffers.announceIfAtLeast(postedAtOnce);
+    for (int i = 0; i < count; i++) {
+      PacketBuffer packet = batch[i];
+      batch[i] = null;
+      if (batchWhole[i] && --replaced < 0) {
+        counts.refillFailures++;
+      } else if (packet != null) {
+        handUp(packet, batchLength[i], batchVerified[i], stack);
+      }
+    }
+    return count;
+  }
+
+  /** Takes one frame and hands it up, unless it is dropped. */
+  private void receiveOne(NetworkStack stack) {
+    next();
+    PacketBuffer packet = isWhole() ? takeWhole() : takeOther();
     buffers.announceIfAtLeast(postedAtOnce);
     if (packet != null) {
-      packet.headLength = length;
-      packet.arrived = arrived;
-      packet.checksumVerified = (flags & ReceiveDescriptor.TRANSPORT_CHECKSUM) != 0;
-      counts.packetsReceived++;
-      stack.received(packet);
+      handUp(packet, length, verified, stack);
     }
+  }
+
+  /** Reads the next descriptor of the return ring. */
+  private void next() {
+    ledger.add(received, 1);
+    long descriptor = ring + (long) consumer * ReceiveDescriptor.BYTES;
+    consumer = (consumer + 1) & mask;
+    length = memory.readIntLittleEndian(descriptor + ReceiveDescriptor.INDEX_LENGTH) & 0xffff;
+    int flags = memory.readIntLittleEndian(descriptor + ReceiveDescriptor.TYPE_FLAGS);
+    slot =
+        memory.readIntLittleEndian(descriptor + ReceiveDescriptor.OPAQUE)
+            & ReceiveDescriptor.INDEX_MASK;
+    bad = (flags & ReceiveDescriptor.ERROR) != 0 || length > bufferBytes;
+    verified = (flags & ReceiveDescriptor.TRANSPORT_CHECKSUM) != 0;
+    filled = buffers.at(slot);
+  }
+
+  private boolean isWhole() {
+    return filled != null && !bad && length > copyBreak;
+  }
+
+  /** What becomes of a frame that does not go up in its own buffer. */
+  private @Nullable PacketBuffer takeOther() {
+    PacketBuffer buffer = filled;
+    if (buffer == null) {
+      counts.receiveErrors++; // somebody else overwrote the return ring
+      return null;
+    }
+    if (bad) {
+      counts.receiveErrors++;
+      buffers.postAgain(slot);
+      return null;
+    }
+    return takeCopy(slot, buffer, length);
+  }
+
+  private void handUp(
+      PacketBuffer packet, int frameBytes, boolean checksumVerified, NetworkStack stack) {
+    packet.headLength = frameBytes;
+    packet.checksumVerified = checksumVerified;
+    counts.packetsReceived++;
+    stack.received(packet);
   }
 
   /** Tells the interface of frames taken and buffers posted since it was last told. */
@@ -146,8 +223,8 @@ final class ReceivePath {
     buffers.announce();
   }
 
-  private @Nullable PacketBuffer takeWhole(int slot, PacketBuffer filled) {
-    if (buffers.replace(slot)) {
+  private @Nullable PacketBuffer takeWhole() {
+    if (buffers.replace(slot, length)) {
       return filled;
     }
     counts.refillFailures++;

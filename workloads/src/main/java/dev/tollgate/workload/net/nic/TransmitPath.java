@@ -5,6 +5,8 @@ import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.dma.DmaApi;
 import dev.tollgate.core.dma.DmaDirection;
+import dev.tollgate.core.dma.MappingStyle;
+import dev.tollgate.core.dma.ScatterList;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.workload.net.NetworkStack;
 import dev.tollgate.workload.net.PacketBuffer;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * the interface has read them. The stack is stopped when a packet with most fragments would not fit
  * any more, and woken when more than a quarter of the ring is free. A packet that cannot be mapped
  * is dropped, and what was mapped of it unmapped.
+ *
+ * <p>Where the policy asks for batches, the parts of a packet are mapped by one call, and all
+ * packets that one piece of work cleans up are unmapped by another, before the stack hears of them.
  */
 final class TransmitPath {
 
@@ -37,6 +42,10 @@ final class TransmitPath {
 
   private final @Nullable PacketBuffer[] packets;
   private final long[] mapped;
+  private final boolean batched;
+  private final ScatterList parts = new ScatterList();
+  private final @Nullable PacketBuffer[] cleanedPackets;
+
   private long ring;
   private long statusBlock;
   private int producer;
@@ -55,6 +64,8 @@ final class TransmitPath {
     this.mask = settings.rings().transmitEntries() - 1;
     this.packets = new PacketBuffer[mask + 1];
     this.mapped = new long[mask + 1];
+    this.batched = dma.style(device) == MappingStyle.BATCHED;
+    this.cleanedPackets = new PacketBuffer[mask + 1];
     this.ledger = context.machine().ledger();
     this.sent = ledger.open(CostCenter.DRIVER, NicSteps.TRANSMIT);
     this.descriptors = ledger.open(CostCenter.DRIVER, NicSteps.TRANSMIT_DESCRIPTOR);
@@ -132,15 +143,69 @@ final class TransmitPath {
 
   /** Cleans up to {@code most} packets that were sent. */
   void clean(int most, NetworkStack stack) {
-    for (int i = 0; i < most && consumer != hardwareConsumer; i++) {
-      PacketBuffer packet = unmapFirst();
-      ledger.add(cleaned, 1);
-      stack.transmitted(packet);
+    if (batched) {
+      cleanTogether(most, stack);
+    } else {
+      for (int i = 0; i < most && consumer != hardwareConsumer; i++) {
+        PacketBuffer packet = unmapFirst();
+        ledger.add(cleaned, 1);
+        stack.transmitted(packet);
+      }
     }
     if (stopped && pending - used() > pending / 4) {
       stopped = false;
       stack.roomAgain();
     }
+  }
+
+  private void cleanTogether(int most, NetworkStack stack) {
+    parts.clear();
+    int count = 0;
+    while (count < most && consumer != hardwareConsumer) {
+      PacketBuffer packet = first();
+      addParts(packet, consumer, packet.fragments + 1);
+      consumer = (consumer + 1 + packet.fragments) & mask;
+      cleanedPackets[count++] = packet;
+    }
+    if (count > 0) {
+      dma.unmapMulti(device, parts, DmaDirection.TO_DEVICE);
+    }
+    ledger.add(cleaned, count);
+    for (int i = 0; i < count; i++) {
+      PacketBuffer packet = cleanedPackets[i];
+      cleanedPackets[i] = null;
+      if (packet != null) {
+        stack.transmitted(packet);
+      }
+    }
+  }
+
+  /** Adds the first parts of a packet to a list, with their bus addresses from a slot on. */
+  private void addParts(PacketBuffer packet, int slot, int count) {
+    for (int i = 0; i < count; i++) {
+      parts.add(
+          i == 0 ? packet.head : packet.fragmentAddress[i - 1],
+          i == 0 ? packet.headLength : packet.fragmentLength[i - 1]);
+      parts.placeAt(parts.length() - 1, mapped[(slot + i) & mask]);
+    }
+  }
+
+  private boolean mapTogether(PacketBuffer packet) {
+    parts.clear();
+    addParts(packet, producer, packet.fragments + 1);
+    int made = dma.mapMulti(device, parts, DmaDirection.TO_DEVICE);
+    for (int i = 0; i < made; i++) {
+      mapped[(producer + i) & mask] = parts.busAddress(i);
+    }
+    if (made < parts.length()) {
+      parts.clear();
+      addParts(packet, producer, made);
+      if (made > 0) {
+        dma.unmapMulti(device, parts, DmaDirection.TO_DEVICE);
+      }
+      return false;
+    }
+    return true;
   }
 
   private void stop() {
@@ -165,6 +230,9 @@ final class TransmitPath {
 
   /** Maps all parts, to the slots from the producer on; false if that failed and none is mapped. */
   private boolean map(PacketBuffer packet) {
+    if (batched) {
+      return mapTogether(packet);
+    }
     long head = dma.mapSingle(device, packet.head, packet.headLength, DmaDirection.TO_DEVICE);
     if (dma.mappingError(device, head)) {
       return false;
@@ -207,12 +275,17 @@ final class TransmitPath {
     }
   }
 
-  private PacketBuffer unmapFirst() {
+  private PacketBuffer first() {
     PacketBuffer packet = packets[consumer];
     if (packet == null) {
       throw new IllegalStateException("the interface reports a packet sent that never was");
     }
     packets[consumer] = null;
+    return packet;
+  }
+
+  private PacketBuffer unmapFirst() {
+    PacketBuffer packet = first();
     unmap(packet, consumer, packet.fragments);
     consumer = (consumer + 1 + packet.fragments) & mask;
     return packet;
