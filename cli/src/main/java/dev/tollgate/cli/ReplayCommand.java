@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValueFactory;
 import dev.tollgate.cli.experiment.Axis;
 import dev.tollgate.cli.experiment.Experiment;
 import dev.tollgate.cli.experiment.InputFiles;
+import dev.tollgate.cli.report.WhatIf;
 import dev.tollgate.core.allocator.AllocatorAccounting;
 import dev.tollgate.core.boot.Tollgate;
 import dev.tollgate.core.error.BadInputException;
@@ -127,7 +128,10 @@ final class ReplayCommand implements Callable<Integer> {
             axes(),
             1);
     return new Session(terminal, tollgate, options.jobs(), options.out(), options.fresh())
-        .run(files, experiment);
+        .run(
+            files,
+            experiment,
+            results -> terminal.out().print(Session.table(results) + WhatIf.text(results)));
   }
 
   private boolean allocates() {

@@ -103,6 +103,7 @@ public final class HtmlReport {
             new ClaimSection(),
             new PanelsSection(charts),
             new ComparisonSection(),
+            new WhatIfSection(),
             new NeighbourSection(neighbours),
             pages,
             new ChartsSection(charts))

@@ -146,6 +146,7 @@ abstract class MappingReplay {
       end(replaced, false);
     }
     counts.maps++;
+    counts.reuse.mapped(device, address);
     return true;
   }
 
@@ -165,6 +166,7 @@ abstract class MappingReplay {
 
   private void unmap(int device, long address, long bytes, boolean ofList) {
     counts.unmaps++;
+    counts.reuse.unmapped(device, address);
     int first = live.find(device, address);
     if (first < 0) {
       counts.unmapsMappedBefore += first == LiveBuffers.NEVER ? 1 : 0;

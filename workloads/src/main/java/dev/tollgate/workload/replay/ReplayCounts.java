@@ -23,6 +23,7 @@ final class ReplayCounts {
   long accesses;
   long accessesElsewhere;
   long mappedBefore;
+  final ReuseCounter reuse = new ReuseCounter();
   @Nullable ReadingStatistics reading;
   @Nullable ReadingStatistics readingLog;
 
@@ -57,6 +58,16 @@ final class ReplayCounts {
     count(sink, "workload.events.other", others, "Events that change no mapping");
     count(sink, "workload.live", live.live(), "Mappings live at the end");
     count(sink, "workload.live.peak", live.peak(), "Most mappings live at one time");
+    count(
+        sink,
+        "workload.reuses",
+        reuse.reuses(),
+        "Mappings at an address that the recorded kernel had mapped before");
+    count(
+        sink,
+        "workload.reuses.soon",
+        reuse.soon(),
+        "Those of them within 16 unmaps of that address's: nearly all if it was strict");
     count(sink, "workload.accesses", accesses, "Accesses of devices to their buffers");
     count(
         sink,
