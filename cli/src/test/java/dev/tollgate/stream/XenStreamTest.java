@@ -10,6 +10,10 @@ import org.junit.jupiter.api.Test;
 class XenStreamTest {
 
   private static RunResult run(String environment, String iommu, String... settings) {
+    return run(environment, iommu, iommu.equals("off") ? "off" : "native", settings);
+  }
+
+  private static RunResult run(String environment, String iommu, String policy, String[] settings) {
     ImmutableList<String> all =
         ImmutableList.<String>builder()
             .add(
@@ -21,13 +25,7 @@ class XenStreamTest {
     return Streams.TOLLGATE.run(
         Streams.TOLLGATE
             .configure(Streams.TOLLGATE.settings().withOverrides(all))
-            .runSpec(
-                "x460",
-                environment,
-                iommu,
-                iommu.equals("off") ? "off" : "native",
-                "slab",
-                "stream"));
+            .runSpec("x460", environment, iommu, policy, "slab", "stream"));
   }
 
   @Test
@@ -65,6 +63,21 @@ class XenStreamTest {
 
     assertThat(bare).isLessThan(off);
     assertThat(off).isLessThan(on);
+  }
+
+  @Test
+  void preAllocatedMemoryIsMappedWithoutACallWhileTheStreamRuns() {
+    String[] shorter = {"workload.stream.duration=10ms"};
+    String[] longer = {"workload.stream.duration=20ms"};
+
+    RunResult first = run("xen-dom0", "calgary", "pre-allocated", shorter);
+    RunResult second = run("xen-dom0", "calgary", "pre-allocated", longer);
+
+    assertThat(second.value("dma.maps")).isGreaterThan(first.value("dma.maps") + 1000);
+    assertThat(second.value("hypervisor.iommu.requests"))
+        .isEqualTo(first.value("hypervisor.iommu.requests"));
+    assertThat(second.value("policy.preallocated.exceptions")).isZero();
+    assertThat(second.value("policy.preallocated.entries")).isGreaterThan(50_000);
   }
 
   @Test

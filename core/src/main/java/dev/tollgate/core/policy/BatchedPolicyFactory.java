@@ -20,7 +20,7 @@ final class BatchedPolicyFactory implements ProtectionPolicyFactory {
   @Override
   public String description() {
     return "Strict for batches: drivers map and unmap many buffers in one call, and the unit is"
-               + " made to forget once for each.";
+        + " made to forget once for each.";
   }
 
   @Override

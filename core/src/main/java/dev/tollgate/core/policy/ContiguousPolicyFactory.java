@@ -29,7 +29,7 @@ final class ContiguousPolicyFactory implements ProtectionPolicyFactory {
   @Override
   public String description() {
     return "Strict, with the I/O pages of a ring one behind the other, taken by the area, and"
-               + " forgotten run by run, a batch at a time.";
+        + " forgotten run by run, a batch at a time.";
   }
 
   @Override

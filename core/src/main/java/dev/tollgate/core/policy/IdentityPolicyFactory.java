@@ -20,7 +20,7 @@ final class IdentityPolicyFactory implements ProtectionPolicyFactory {
   @Override
   public String description() {
     return "Maps all of memory once, each page frame to the I/O page of its number: no protection,"
-               + " though translation is on.";
+        + " though translation is on.";
   }
 
   @Override

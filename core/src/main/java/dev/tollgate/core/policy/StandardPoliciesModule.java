@@ -17,6 +17,7 @@ final class StandardPoliciesModule extends AbstractModule {
     policies.addBinding("deferred-queue").to(DeferredQueuePolicyFactory.class);
     policies.addBinding("cached").to(CachedPolicyFactory.class);
     policies.addBinding("never-free").to(NeverFreePolicyFactory.class);
+    policies.addBinding("pre-allocated").to(PreAllocatedPolicyFactory.class);
     policies.addBinding("bounce").to(BouncePolicyFactory.class);
     policies.addBinding("shadow").to(ShadowPolicyFactory.class);
     policies.addBinding("batched").to(BatchedPolicyFactory.class);

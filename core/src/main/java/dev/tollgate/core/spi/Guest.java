@@ -37,4 +37,18 @@ public interface Guest {
    * guest itself asks this without a crossing.
    */
   long numberOf(long frame);
+
+  /** Hears when one of a guest's numbers comes to stand for another frame. */
+  @FunctionalInterface
+  interface Follower {
+
+    /**
+     * The guest's number is about to stand for a frame, or for {@link #NO_FRAME}: whatever leads to
+     * the frame before it must end now.
+     */
+    void changes(long number, long frame);
+  }
+
+  /** Names who hears of such changes from now on; guests whose frames never change ignore it. */
+  default void follow(Follower follower) {}
 }

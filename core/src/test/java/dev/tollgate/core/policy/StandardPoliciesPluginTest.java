@@ -55,6 +55,7 @@ class StandardPoliciesPluginTest {
             "batched",
             "contiguous",
             "pooled",
+            "pre-allocated",
             "identity");
     assertThat(factories.values())
         .allSatisfy(factory -> assertThat(factory.description()).endsWith("."));

@@ -49,6 +49,10 @@ final class IommuBench {
   }
 
   IommuBench(CallForm form, MulticallUse multicall, boolean flushOnRelease) {
+    this(form, multicall, flushOnRelease, 0);
+  }
+
+  IommuBench(CallForm form, MulticallUse multicall, boolean flushOnRelease, long ioPages) {
     hypervisor =
         XenHypervisor.boot(
             hardware,
@@ -69,7 +73,7 @@ final class IommuBench {
         variant
             .factory()
             .create(
-                new IommuContext(hardware, devices, IotlbListener.NONE, 0, 1),
+                new IommuContext(hardware, devices, IotlbListener.NONE, ioPages, 1),
                 variant.parameters());
     seen =
         hypervisor.guestIommu(

@@ -1,5 +1,7 @@
 package dev.tollgate.hypervisor.xen.domain;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One guest's map from the frames it counts to machine frames (P2M): the guest's own table in the
  * guest's memory ({@code phys_to_machine_mapping}). Only the guest's kernel keeps and believes it;
@@ -14,6 +16,7 @@ public final class PhysicalToMachine {
   public static final long FOREIGN_FRAME = 1L << 63;
 
   private final WordTable words;
+  private @Nullable Follower followers;
 
   PhysicalToMachine(WordTable words) {
     this.words = words;
@@ -42,8 +45,32 @@ public final class PhysicalToMachine {
     return entry != INVALID_ENTRY && (entry & FOREIGN_FRAME) != 0;
   }
 
+  /** Who in the guest's kernel hears of entries before they change. */
+  @FunctionalInterface
+  public interface Follower {
+
+    /** The entry is about to become this. */
+    void changes(long physicalFrame, long entry);
+  }
+
+  /** Names one more that hears of changes from now on. */
+  public void follow(Follower follower) {
+    Follower before = followers;
+    followers =
+        before == null
+            ? follower
+            : (physicalFrame, entry) -> {
+              before.changes(physicalFrame, entry);
+              follower.changes(physicalFrame, entry);
+            };
+  }
+
   /** {@code set_phys_to_machine} for a frame of the guest's own, or {@link #INVALID_ENTRY}. */
   public void set(long physicalFrame, long machineFrame) {
+    Follower told = followers;
+    if (told != null) {
+      told.changes(physicalFrame, machineFrame);
+    }
     words.set(Math.toIntExact(physicalFrame), machineFrame);
   }
 
