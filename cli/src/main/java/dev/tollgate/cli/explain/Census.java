@@ -62,16 +62,17 @@ final class Census extends Reach {
       return;
     }
     LiveBuffer buffer = window.buffer();
-    for (Candidate known : longest) {
-      if (known.buffer() == buffer.number()) {
-        if (known.picoseconds() < length) {
-          longest.remove(known);
-          longest.add(new Candidate(buffer.number(), buffer.size(), why, length));
-        }
-        return;
-      }
+    Candidate candidate = new Candidate(buffer.number(), buffer.size(), why, length);
+    Candidate known =
+        longest.stream()
+            .filter(each -> each.buffer() == candidate.buffer())
+            .findFirst()
+            .orElse(null);
+    if (known != null && known.picoseconds() >= length) {
+      return;
     }
-    longest.add(new Candidate(buffer.number(), buffer.size(), why, length));
+    longest.remove(known);
+    longest.add(candidate);
     if (longest.size() > 8 * LONGEST) {
       longest.sort(Comparator.comparingLong(Candidate::picoseconds).reversed());
       longest.subList(LONGEST, longest.size()).clear();
