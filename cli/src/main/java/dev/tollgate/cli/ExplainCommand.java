@@ -51,6 +51,14 @@ final class ExplainCommand implements Callable<Integer> {
   private @Nullable Integer buffer;
 
   @Option(
+      names = "--attack",
+      paramLabel = "N",
+      description =
+          "The N-th run of the workload errant whose attack succeeded: the shortest sequence of"
+              + " events that shows it.")
+  private @Nullable Integer attack;
+
+  @Option(
       names = "--files",
       paramLabel = "DIR",
       description = "Where to look first for files that the run read.")
@@ -64,6 +72,9 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Results results = ResultsFile.read(folder);
+    if (attack != null) {
+      return tell(results, explanation(attacked(results, attack)).attack(folder));
+    }
     RunRecord run = choose(results);
     Explanation explanation = new Explanation(new Repetition(terminal.tollgate(), places()), run);
     if (buffer == null) {
@@ -73,7 +84,32 @@ final class ExplainCommand implements Callable<Integer> {
     if (buffer < 1) {
       throw new BadInputException("--buffer is " + buffer + "; buffers are counted from 1");
     }
-    Story story = explanation.buffer(buffer);
+    return tell(results, explanation.buffer(buffer));
+  }
+
+  private Explanation explanation(RunRecord run) {
+    return new Explanation(new Repetition(terminal.tollgate(), places()), run);
+  }
+
+  /** The run of the N-th success of an attack, in the order of runs. */
+  private RunRecord attacked(Results results, int wanted) {
+    List<RunRecord> attacked =
+        results.runs().stream()
+            .filter(run -> number == null || run.number() == number)
+            .filter(run -> Explanation.hasAttack(folder, run))
+            .toList();
+    if (attacked.isEmpty()) {
+      throw new BadInputException(
+          folder + " holds no run in which an attack of the workload errant succeeded");
+    }
+    if (wanted < 1 || wanted > attacked.size()) {
+      throw new BadInputException(
+          "--attack is %d; there are %d: %s".formatted(wanted, attacked.size(), names(attacked)));
+    }
+    return attacked.get(wanted - 1);
+  }
+
+  private int tell(Results results, Story story) {
     terminal.out().print(StoryText.of(story));
     StoryFile.write(folder, story);
     ResultsFolder written = ResultsFolder.at(folder);

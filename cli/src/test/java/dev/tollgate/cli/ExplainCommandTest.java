@@ -62,6 +62,32 @@ class ExplainCommandTest {
   }
 
   @Test
+  void anAttackIsToldByItsShortestSequenceAndTheBufferThatWasStruck() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("attack.conf"),
+            """
+            use { machine = lab, workload = errant, iommu = calgary, allocator = slab }
+            vary { policy = [strict, deferred] }
+            workload.errant { attack = stale-read, attempts = 5 }
+            """);
+    String out = folder.resolve("attack").toString();
+    assertThat(Shell.run("run", file.toString(), "--out", out).exitCode).isZero();
+    Shell shell = Shell.run("explain", out, "--attack", "1");
+    assertThat(shell.err).isEmpty();
+    assertThat(shell.out)
+        .startsWith("Attack of run 2, stale-read: the device holds a secret\n")
+        .contains("the driver unmaps mapping 1\n")
+        .containsPattern(
+            "│ · · C │ device 0 reads 64 bytes at 0x\\w+: reaches memory at 0x\\w+, after the unmap");
+    Document page = Jsoup.parse(Files.readString(Path.of(out, "report.html")));
+    assertThat(page.select("#explained .sequence li").size()).isGreaterThan(4);
+    assertThat(page.select("#explained tr.event-stray").eachText()).isNotEmpty();
+    assertThat(Shell.run("explain", out, "--attack", "2").err)
+        .contains("--attack is 2; there are 1: 2 (");
+  }
+
+  @Test
   void whatMakesNoSenseIsBadInput() throws IOException {
     String out = run();
     Shell which = Shell.run("explain", out);

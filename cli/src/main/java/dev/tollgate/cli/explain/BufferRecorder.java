@@ -74,7 +74,9 @@ final class BufferRecorder extends Reach {
         unmappedAt < 0 ? null : (open ? now() : unreachableAt) - unmappedAt,
         open,
         ImmutableList.copyOf(events),
-        leftOut);
+        leftOut,
+        null,
+        ImmutableList.of());
   }
 
   static String hex(long value) {

@@ -62,7 +62,7 @@ public final class Repetition {
    * @throws BadInputException if a file it read is not found, or it comes out otherwise
    */
   public void run(RunRecord record, Witness witness) {
-    RunResult result = tollgate.run(spec(record), witness);
+    RunResult result = tollgate.run(spec(record, ImmutableMap.of()), witness);
     List<String> other = new ArrayList<>();
     for (Map.Entry<String, Figure> figure : record.metrics().entrySet()) {
       Metric metric = result.metrics().get(figure.getKey());
@@ -87,7 +87,16 @@ public final class Repetition {
     }
   }
 
-  private RunSpec spec(RunRecord record) {
+  /**
+   * Does a run's like: the same parts, but with other values for some parameters.
+   *
+   * @param values by path and name: {@code workload.errant.sequence}
+   */
+  RunResult like(RunRecord record, ImmutableMap<String, String> values, Witness witness) {
+    return tollgate.run(spec(record, values), witness);
+  }
+
+  private RunSpec spec(RunRecord record, ImmutableMap<String, String> others) {
     SpecRecord spec = record.spec();
     CostProfile prices = prices(record);
     return new RunSpec(
@@ -98,7 +107,7 @@ public final class Repetition {
         spec.allocator(),
         spec.workload(),
         spec.environment(),
-        parameters(spec),
+        parameters(spec, others),
         spec.dmaDebug(),
         AllocatorAccounting.of(spec.accounting()),
         spec.seed());
@@ -143,7 +152,8 @@ public final class Repetition {
     return new CostProfile(name, description, ImmutableSortedMap.copyOf(prices));
   }
 
-  private ImmutableMap<String, Parameters> parameters(SpecRecord spec) {
+  private ImmutableMap<String, Parameters> parameters(
+      SpecRecord spec, ImmutableMap<String, String> others) {
     ImmutableMap.Builder<String, Parameters> all = ImmutableMap.builder();
     spec.parameters()
         .forEach(
@@ -164,6 +174,12 @@ public final class Repetition {
                   }
                 }
               }
+              others.forEach(
+                  (path, value) -> {
+                    if (path.startsWith(part + ".")) {
+                      typed.put(path.substring(part.length() + 1), value);
+                    }
+                  });
               all.put(part, new Parameters(part, ImmutableSortedMap.copyOf(typed)));
             });
     return all.buildOrThrow();

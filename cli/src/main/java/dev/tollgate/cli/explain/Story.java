@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param open whether that had not come at the end of the run
  * @param events what happened, in order
  * @param leftOut how many more events there were than a story holds
+ * @param attack what attack it shows, if it is told of the shortest sequence that shows one; else
+ *     null
+ * @param sequence the events of that sequence, a sentence each
  */
 public record Story(
     int run,
@@ -36,11 +39,28 @@ public record Story(
     @Nullable Long window,
     boolean open,
     List<Event> events,
-    int leftOut) {
+    int leftOut,
+    @Nullable String attack,
+    List<String> sequence) {
 
   /** Copies what it is given. */
   public Story {
     events = ImmutableList.copyOf(events);
+    sequence = ImmutableList.copyOf(sequence);
+  }
+
+  /** The story of an attack on memory that was never mapped. */
+  static Story ofNoBuffer(
+      int run, String name, SpecRecord spec, String shown, List<String> sentences) {
+    return new Story(
+        run, name, spec, 0, 0, "", "", 0, "", null, false, ImmutableList.of(), 0, shown, sentences);
+  }
+
+  /** The same story as that of an attack. */
+  Story of(String shown, List<String> sentences) {
+    return new Story(
+        run, name, spec, buffer, device, bus, physical, size, direction, window, open, events,
+        leftOut, shown, sentences);
   }
 
   /**

@@ -27,16 +27,19 @@ public final class StoryFile {
    * @throws BadInputException if it cannot be written
    */
   public static void write(Path folder, Story story) {
-    Path file =
-        folder
-            .resolve(FOLDER)
-            .resolve("run-%d-buffer-%d.json".formatted(story.run(), story.buffer()));
+    Path file = folder.resolve(FOLDER).resolve(name(story));
     try {
       Files.createDirectories(folder.resolve(FOLDER));
       AtomicFile.write(file, writer -> writer.write(Json.pretty(story)));
     } catch (IOException e) {
       throw new BadInputException(file + " cannot be written: " + e, e);
     }
+  }
+
+  private static String name(Story story) {
+    return story.attack() == null
+        ? "run-%d-buffer-%d.json".formatted(story.run(), story.buffer())
+        : "run-%d-attack.json".formatted(story.run());
   }
 
   /**

@@ -36,7 +36,18 @@ public final class StorySection implements ReportSection {
   }
 
   private static void write(Html html, Story story) {
-    html.element("h3", StoryText.title(story));
+    String attack = story.attack();
+    if (attack != null) {
+      html.element("h3", attack);
+      html.open("ol", "class", "sequence");
+      story.sequence().forEach(sentence -> html.element("li", sentence));
+      html.close();
+    }
+    if (story.buffer() == 0) {
+      html.element("p", "The memory that is struck was never mapped.", "class", "verdict");
+      return;
+    }
+    html.element(attack == null ? "h3" : "p", StoryText.title(story));
     html.element("p", StoryText.verdict(story), "class", "verdict");
     html.open("div", "class", "scroll tall").open("table", "class", "story");
     html.open("thead").open("tr");

@@ -28,6 +28,9 @@ public final class StoryText {
     if (window == null) {
       return "It was still mapped at the end of the run.";
     }
+    if (story.open() && window == 0) {
+      return "Unmapped, it lay open to its device when the run ended, at the same time.";
+    }
     if (story.open()) {
       return "Unmapped, it lay open to its device to the end of the run, %s later."
           .formatted(Units.format(window, "ps"));
@@ -40,6 +43,16 @@ public final class StoryText {
   /** The whole. */
   public static String of(Story story) {
     StringBuilder text = new StringBuilder();
+    String attack = story.attack();
+    if (attack != null) {
+      text.append(attack).append("\nThe shortest sequence of events that shows it:\n");
+      for (int number = 0; number < story.sequence().size(); number++) {
+        text.append("%3d  %s\n".formatted(number + 1, story.sequence().get(number)));
+      }
+    }
+    if (story.buffer() == 0) {
+      return text.append("The memory that is struck was never mapped.\n").toString();
+    }
     text.append(title(story)).append('\n');
     text.append(
         "D the driver entitles the device   T an entry leads there   C the unit caches it\n");
