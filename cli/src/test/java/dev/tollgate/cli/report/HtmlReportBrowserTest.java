@@ -28,7 +28,7 @@ class HtmlReportBrowserTest {
       """
       <script>setTimeout(() => {
         document.title = "width " + document.documentElement.scrollWidth + " of " + innerWidth;
-      }, 4000);</script>
+      }, 5000);</script>
       """;
 
   /** Does to the pictures of memory what a reader does, and notes what they look like. */
@@ -123,7 +123,21 @@ class HtmlReportBrowserTest {
         !ReportResources.libraries(ImmutableList.of("vega.min.js")).isEmpty(),
         "built without chart libraries");
     Path page = folder.resolve("report.html");
-    Files.writeString(page, HtmlReport.of(SampleStreams.all()) + WIDTH_PROBE);
+    String withoutCalgary =
+        """
+        <script>setTimeout(() => {
+          const points = () => document.querySelectorAll("#throughput .mark-symbol path").length;
+          const chosen = document.querySelector("#contenders button[value='1']");
+          document.body.dataset.before = points();
+          chosen.click();
+          setTimeout(() => {
+            document.body.dataset.without = points();
+            document.body.dataset.pressed = chosen.getAttribute("aria-pressed");
+            chosen.click();
+          }, 1500);
+        }, 2000);</script>
+        """;
+    Files.writeString(page, HtmlReport.of(SampleStreams.all()) + withoutCalgary + WIDTH_PROBE);
 
     Document document = open(browser, page, width, colourScheme);
 
@@ -149,6 +163,12 @@ class HtmlReportBrowserTest {
     assertThat(document.select("#cpu-causes svg .mark-rect path").size())
         .isGreaterThan(2 * SampleStreams.SIZES.size() * 3);
     assertThat(document.select("#contenders:not([hidden]) button svg")).hasSize(3);
+    int sizes = SampleStreams.SIZES.size();
+    assertThat(document.body().dataset())
+        .as("what is pressed in the key is left out, and comes back")
+        .containsEntry("before", Integer.toString(2 * sizes * (3 + 2)))
+        .containsEntry("without", Integer.toString(2 * sizes * (2 + 1)))
+        .containsEntry("pressed", "false");
     assertThat(document.title())
         .as("nothing stands out")
         .isEqualTo("width " + width + " of " + width);
