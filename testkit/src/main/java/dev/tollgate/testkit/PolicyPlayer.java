@@ -57,6 +57,7 @@ final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
   private final BitSet slots = new BitSet();
   private final List<Live> live = new ArrayList<>();
   private long shadowed;
+  private long unmaps;
   private byte next = 1;
 
   /** Which function maps and unmaps them. */
@@ -196,7 +197,11 @@ final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
     for (int i = 0; i < mapped; i++) {
       slots.set(slotOf(list.physical(i)));
     }
-    live.add(new Live(made, kind, direction, bytes, new BitSet()));
+    Live mapping = new Live(made, kind, direction, bytes, new BitSet());
+    live.add(mapping);
+    if (direction.deviceReads()) {
+      readAll(mapping);
+    }
     return mapped == segments;
   }
 
@@ -226,6 +231,29 @@ final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
     }
     next = (byte) (next + 7);
     return content;
+  }
+
+  /** The device reads what the driver mapped, with no sync between. */
+  private void readAll(Live mapping) {
+    for (int i = 0; i < mapping.list().length(); i++) {
+      byte[] own = mapping.bytes().get(i);
+      seeThrough(mapping.list().busAddress(i), own.length, false);
+      byte[] seen = new byte[own.length];
+      bus.read(0, mapping.list().busAddress(i), seen, 0, seen.length);
+      assertThat(seen).as("what the device reads after map").isEqualTo(own);
+    }
+  }
+
+  /** The device writes what the driver unmaps next, with no sync between. */
+  private void writeAll(Live mapping) {
+    for (int i = 0; i < mapping.list().length(); i++) {
+      byte[] own = mapping.bytes().get(i);
+      byte[] fresh = fresh(own.length);
+      seeThrough(mapping.list().busAddress(i), own.length, true);
+      bus.write(0, mapping.list().busAddress(i), fresh, 0, fresh.length);
+      System.arraycopy(fresh, 0, own, 0, own.length);
+      mapping.written().set(i);
+    }
   }
 
   private void move(Live mapping) {
@@ -327,10 +355,17 @@ final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
 
   private void unmap(Live mapping) {
     ScatterList list = mapping.list();
+    if (mapping.direction().deviceWrites() && ++unmaps % 2 == 0) {
+      writeAll(mapping);
+    }
+    List<Long> reached = reached(mapping);
     switch (mapping.kind()) {
       case SINGLE -> dma.unmapSingle(0, list.busAddress(0), list.size(0), mapping.direction());
       case SCATTERED -> dma.unmapScatter(0, list, mapping.direction());
       case MULTI -> dma.unmapMulti(0, list, mapping.direction());
+    }
+    if (promises.noStaleReach() && promises.givesBackAtUnmap()) {
+      checkUnreached(mapping, reached);
     }
     for (int i = 0; i < list.length(); i++) {
       slots.clear(slotOf(list.physical(i)));
@@ -346,6 +381,29 @@ final class PolicyPlayer implements CommandSequence.Player<DmaCommand> {
     }
     if (promises.noNeighbourReach()) {
       checkBeside();
+    }
+  }
+
+  /** Where each page of a mapping leads, copies included. */
+  private List<Long> reached(Live mapping) {
+    List<Long> reached = new ArrayList<>();
+    boolean write = mapping.direction().deviceWrites();
+    for (int i = 0; i < mapping.list().length(); i++) {
+      long end = mapping.list().busAddress(i) + mapping.list().size(i);
+      for (long at = mapping.list().busAddress(i) >>> SHIFT << SHIFT; at < end; at += PAGE) {
+        reached.add(iommu.translate(0, at, write));
+      }
+    }
+    return reached;
+  }
+
+  private void checkUnreached(Live mapping, List<Long> before) {
+    List<Long> now = reached(mapping);
+    for (int i = 0; i < now.size(); i++) {
+      long led = before.get(i);
+      assertThat(now.get(i) != led || led == AddressTranslation.FAULT)
+          .as("a page leads late where it led before unmap: 0x%x", led)
+          .isTrue();
     }
   }
 
