@@ -200,7 +200,7 @@
   /** The name of a combination and its parts, on a panel beside its point. */
   function named(point, { x, y }, full) {
     const lines = [point.name, ...point.parts];
-    const wide = 7 * Math.max(...lines.map((line) => line.length)) + 18;
+    const wide = 7.8 * Math.max(...lines.map((line) => line.length)) + 18;
     const high = 17 * lines.length + 10;
     const left = x + 16 + wide < full ? x + 16 : Math.max(0, x - 16 - wide);
     const top = Math.max(2, y - high - 12);

@@ -52,6 +52,16 @@ class FrontierCommandTest {
   }
 
   @Test
+  void whereAllMemoryLiesOpenNoStaleWindowIsShortEnough() throws IOException {
+    Shell shell = Shell.run("frontier", experiment().toString(), "--max-stale", "1s");
+    assertThat(shell.exitCode).isZero();
+    assertThat(shell.out)
+        .contains("Recommended: calgary/deferred, the cheapest that keeps to --max-stale 1s")
+        .containsPattern(
+            "leaves out off \\(7 µs, \\d+ MiB always open where no buffer ever was\\)");
+  }
+
+  @Test
   void complaintsNameWhatIsWrong() throws IOException {
     String file = experiment().toString();
     assertThat(Shell.run("frontier", file, "--max", "safety.stal=1ms").err)

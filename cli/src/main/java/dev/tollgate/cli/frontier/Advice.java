@@ -47,7 +47,7 @@ public final class Advice {
           continue;
         }
         Fraction limit = judgement.limit();
-        if (limit == null || limit.compareTo(Fraction.ZERO) <= 0) {
+        if (limit == null || limit.compareTo(Fraction.ZERO) <= 0 || judgement.reason() != null) {
           return null;
         }
         Fraction value = judgement.reading().value();

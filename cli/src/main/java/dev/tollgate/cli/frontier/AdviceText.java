@@ -78,11 +78,20 @@ final class AdviceText {
     if (limit == null) {
       return "cannot tell, since " + judgement.reason();
     }
-    String value = judgement.reading().text();
+    String value = shown(judgement);
     Fraction reading = judgement.reading().value();
     return limit.compareTo(Fraction.ZERO) <= 0 || reading.compareTo(limit) <= 0
         ? value
         : value + ", " + times(reading.over(limit)) + " times as much";
+  }
+
+  private static String shown(Judgement judgement) {
+    if (judgement.limit() == null) {
+      return "cannot tell";
+    }
+    String reason = judgement.reason();
+    String value = judgement.reading().text();
+    return reason == null ? value : value + ", " + reason;
   }
 
   private static String times(Fraction factor) {
@@ -102,14 +111,7 @@ final class AdviceText {
     return constraint.option()
         + " leaves out "
         + missing.stream()
-            .map(
-                fit ->
-                    fit.contender().name()
-                        + " ("
-                        + (fit.judgements().get(number).limit() == null
-                            ? "cannot tell"
-                            : fit.judgements().get(number).reading().text())
-                        + ")")
+            .map(fit -> fit.contender().name() + " (" + shown(fit.judgements().get(number)) + ")")
             .collect(Collectors.joining(", "));
   }
 

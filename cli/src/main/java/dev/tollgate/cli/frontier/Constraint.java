@@ -22,10 +22,18 @@ import org.jspecify.annotations.Nullable;
  * @param amount with what
  * @param ofOneCpu whether a relative amount is a part of one CPU's time, beyond what the baseline
  *     uses: a replayed trace does not say what else the CPU did, so that is taken to be busy
+ * @param ofClosed whether nothing keeps to it that leaves memory open where no buffer ever was:
+ *     there, how soon a buffer's page is used again says nothing of safety
  */
 public record Constraint(
-    String option, Gauge gauge, Comparison comparison, Amount amount, boolean ofOneCpu) {
+    String option,
+    Gauge gauge,
+    Comparison comparison,
+    Amount amount,
+    boolean ofOneCpu,
+    boolean ofClosed) {
 
+  private static final Gauge STANDING = Gauges.named("safety.standing");
   private static final Fraction POINTS = Fraction.of(10_000);
 
   /**
@@ -34,7 +42,7 @@ public record Constraint(
    * @param reading what the combination says; not known if it cannot be judged
    * @param limit what it was held against; null if it cannot be judged
    * @param holds whether it keeps to it
-   * @param reason why it cannot be judged; null if it can
+   * @param reason why it cannot be judged, or what it misses besides the limit; null if neither
    */
   record Judgement(
       GaugeReading reading, @Nullable Fraction limit, boolean holds, @Nullable String reason) {}
@@ -47,13 +55,15 @@ public record Constraint(
   public static Constraint of(
       String option, String text, Comparison comparison, Iterable<RunRecord> runs) {
     Condition limit = ConditionParser.limit(option, text, comparison, runs);
-    return new Constraint(option + " " + text, limit.gauge(), comparison, limit.amount(), false);
+    return new Constraint(
+        option + " " + text, limit.gauge(), comparison, limit.amount(), false, false);
   }
 
   /** The limit of {@code --max-stale}. */
   public static Constraint stale(String amount, Iterable<RunRecord> runs) {
     Constraint limit = of("--max-stale", "safety.stale=" + amount, Comparison.AT_MOST, runs);
-    return limit.named("--max-stale " + amount);
+    return new Constraint(
+        "--max-stale " + amount, limit.gauge, limit.comparison, limit.amount, false, true);
   }
 
   /**
@@ -72,11 +82,7 @@ public record Constraint(
     Condition limit =
         ConditionParser.limit("--max-cpu", gauge.name() + "=" + amount, Comparison.AT_MOST, all);
     return new Constraint(
-        "--max-cpu " + amount, gauge, Comparison.AT_MOST, limit.amount(), ofOneCpu);
-  }
-
-  private Constraint named(String words) {
-    return new Constraint(words, gauge, comparison, amount, ofOneCpu);
+        "--max-cpu " + amount, gauge, Comparison.AT_MOST, limit.amount(), ofOneCpu, false);
   }
 
   /** Whether it is about safety rather than price. */
@@ -111,6 +117,12 @@ public record Constraint(
     }
     Fraction limit =
         ofOneCpu ? from.plus(amount.number().times(POINTS)) : amount.limit(reading.unit(), from);
-    return new Judgement(reading, limit, comparison.holds(reading.value(), limit), null);
+    GaugeReading standing = ofClosed ? STANDING.mean(contender.runs()) : GaugeReading.absent("");
+    boolean open = standing.isKnown() && !standing.value().isZero();
+    return new Judgement(
+        reading,
+        limit,
+        !open && comparison.holds(reading.value(), limit),
+        open ? standing.text() + " always open where no buffer ever was" : null);
   }
 }

@@ -41,6 +41,7 @@ public record Meter(String title, ImmutableList<String> heading, Gauge gauge) {
           named("Sub-page bytes", "sub-", "page", "safety.sub-page"),
           named("Excess rights", "excess", "rights", "safety.rights"),
           named("Cross-device bytes", "cross-", "device", "safety.cross"),
+          named("Memory always open", "always", "open", "safety.standing"),
           named("Late DMA that reaches memory", "late", "DMA", "safety.late"),
           metric("Reuse aliasing", "ali-", "ased", "safety.aliasing.hazards"),
           metric("Pinned memory", "pin-", "ned", "safety.pinned.bytes.mean"));

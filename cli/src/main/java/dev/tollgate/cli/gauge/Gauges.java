@@ -92,6 +92,10 @@ public final class Gauges {
               "safety.rights.read.mean",
               "safety.rights.write.mean"),
           of("safety.cross", "cross-device bytes on average", "safety.cross-device.mean"),
+          of(
+              "safety.standing",
+              "bytes on average that lay open though no buffer was ever there",
+              "safety.reach.standing.mean"),
           new Gauge(
               "safety.late",
               "part of the unmapped pages where a DMA just after unmap would reach memory",
