@@ -6,9 +6,11 @@ import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Step;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.dma.DmaDirection;
+import dev.tollgate.core.iommu.TableEntry;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.spi.Iommu;
 import dev.tollgate.core.spi.IovaAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IOMMU as a guest sees it whose hypervisor emulates one of the same kind.
@@ -160,6 +162,11 @@ final class EmulatedIommu implements Iommu {
   @Override
   public DmaDirection grants(DmaDirection direction) {
     return unit.grants(direction);
+  }
+
+  @Override
+  public @Nullable TableEntry entry(int domain, long ioPage) {
+    return unit.entry(domain, ioPage);
   }
 
   @Override

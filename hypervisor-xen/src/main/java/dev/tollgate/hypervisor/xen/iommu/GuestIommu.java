@@ -2,6 +2,7 @@ package dev.tollgate.hypervisor.xen.iommu;
 
 import com.google.common.collect.ImmutableList;
 import dev.tollgate.core.dma.DmaDirection;
+import dev.tollgate.core.iommu.TableEntry;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.Processors;
 import dev.tollgate.core.metric.MetricSink;
@@ -13,6 +14,7 @@ import dev.tollgate.hypervisor.xen.domain.Domains;
 import dev.tollgate.hypervisor.xen.domain.ReferenceHolder;
 import dev.tollgate.hypervisor.xen.grant.GrantTables;
 import dev.tollgate.hypervisor.xen.hypercall.Hypercalls;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The IOMMU as the domain with the devices drives it: the domain chooses I/O pages with the
@@ -135,6 +137,11 @@ public final class GuestIommu implements Iommu {
   /** What holds references to frames because an entry leads to them. */
   public ReferenceHolder references() {
     return xen;
+  }
+
+  @Override
+  public @Nullable TableEntry entry(int domain, long ioPage) {
+    return unit.entry(domain, ioPage);
   }
 
   @Override
