@@ -34,6 +34,7 @@ public final class XenFuzz {
   private static final int FRAMES = 4096;
   private static final int GUESTS = 4;
   private static final int PAGES = 160;
+  private static final int RING_EVERY = 4;
   private static final long CHECKED_EVERY = 20_000;
   private static final long REFRESHED_EVERY = 5_000;
   private static final long LOWEST_ERROR = -38;
@@ -41,6 +42,7 @@ public final class XenFuzz {
   private final Xen xen;
   private final SplittableRandom random;
   private final List<MaliciousGuest> guests = new ArrayList<>();
+  private final List<MaliciousFrontEnd> frontEnds = new ArrayList<>();
   private final TreeMap<Long, Long> answers = new TreeMap<>();
   private long ended;
   private int spared;
@@ -57,6 +59,7 @@ public final class XenFuzz {
     xen = new Xen(domains, ledger, XenOptions.of(period), domain -> 1, new FewSlots());
     for (int id = 0; id < GUESTS; id++) {
       guests.add(guest(id));
+      frontEnds.add(new MaliciousFrontEnd(random.split()));
     }
   }
 
@@ -95,6 +98,9 @@ public final class XenFuzz {
   public void run(long operations) {
     for (long i = 1; i <= operations; i++) {
       int which = random.nextInt(guests.size());
+      if (i % RING_EVERY == 0) {
+        frontEnds.get(which).act();
+      }
       long answer = guests.get(which).act();
       if (answer < LOWEST_ERROR) {
         throw new InvariantViolation("a hypercall answered " + answer);

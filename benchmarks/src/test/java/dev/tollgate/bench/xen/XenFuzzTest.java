@@ -14,13 +14,13 @@ class XenFuzzTest {
   @EnumSource(XenPeriod.class)
   void maliciousGuestsNeitherCrashXenNorMakeItLoseCount(XenPeriod period) {
     XenFuzz fuzz = new XenFuzz(period, 4711);
-    fuzz.run(60_000);
+    fuzz.run(25_000);
     Xen xen = fuzz.xen();
-    assertThat(xen.grants().mapping().maps()).as("they got somewhere").isGreaterThan(200);
-    assertThat(xen.grants().copies().copies()).isGreaterThan(100);
-    assertThat(xen.grants().transfers().transfers()).isGreaterThan(50);
-    assertThat(xen.reservations().returned()).isGreaterThan(50);
-    assertThat(xen.multicall().entries()).isGreaterThan(5_000);
+    assertThat(xen.grants().mapping().maps()).as("they got somewhere").isGreaterThan(100);
+    assertThat(xen.grants().copies().copies()).isGreaterThan(50);
+    assertThat(xen.grants().transfers().transfers()).isGreaterThan(25);
+    assertThat(xen.reservations().returned()).isGreaterThan(25);
+    assertThat(xen.multicall().entries()).isGreaterThan(2_000);
     assertThat(fuzz.answers().keySet())
         .as("answers of the ABI")
         .contains(0L, -1L, -2L, -3L, -14L, -22L, -38L)
