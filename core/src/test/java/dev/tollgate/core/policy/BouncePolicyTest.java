@@ -16,6 +16,7 @@ import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.policy.BouncePolicy.Shape;
 import dev.tollgate.core.policy.BouncePolicy.Which;
 import dev.tollgate.core.spi.PolicyContext;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
@@ -78,8 +79,8 @@ class BouncePolicyTest {
   void copiesAllOfABufferIfAskedTo() {
     BouncePolicy policy = policy(Which.ALL, true);
     policy.map(0x5000, 0x2000, TO_DEVICE, 1);
-    assertThat(iommu.table.get(0L).frame()).isEqualTo(POOL_FRAME);
-    assertThat(iommu.table.get(1L).frame()).isEqualTo(POOL_FRAME + 1);
+    assertThat(Objects.requireNonNull(iommu.table.get(0L)).frame()).isEqualTo(POOL_FRAME);
+    assertThat(Objects.requireNonNull(iommu.table.get(1L)).frame()).isEqualTo(POOL_FRAME + 1);
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.tollgate.hypervisor.xen;
 import com.google.common.collect.ImmutableList;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.metric.MetricSink;
+import dev.tollgate.hypervisor.xen.event.EventDelivery;
+import dev.tollgate.hypervisor.xen.grant.GrantTableOp;
 import dev.tollgate.hypervisor.xen.hypercall.HypercallNumbers;
 import dev.tollgate.hypervisor.xen.hypercall.Hypercalls;
 import dev.tollgate.hypervisor.xen.iommu.GuestIommu;
@@ -12,12 +14,14 @@ import dev.tollgate.hypervisor.xen.multicall.Multicall;
 final class XenReport {
 
   private final Machine hardware;
+  private final Xen xen;
   private final Hypercalls hypercalls;
   private final Multicall multicall;
   private final ImmutableList<XenGuest> guests;
 
   XenReport(Machine hardware, Xen xen, ImmutableList<XenGuest> guests) {
     this.hardware = hardware;
+    this.xen = xen;
     this.hypercalls = xen.hypercalls();
     this.multicall = xen.multicall();
     this.guests = guests;
@@ -25,7 +29,45 @@ final class XenReport {
 
   void report(MetricSink sink) {
     reportCalls(sink);
+    reportSharing(sink);
     reportCpus(sink);
+  }
+
+  private void reportSharing(MetricSink sink) {
+    GrantTableOp grants = xen.grants();
+    EventDelivery events = xen.events();
+    count(
+        sink,
+        "crossings.grants",
+        hypercalls.crossings(HypercallNumbers.GRANT_TABLE_OP),
+        "The part of them with a list of grant operations, multicalls not counted");
+    count(
+        sink,
+        "crossings.events",
+        hypercalls.crossings(HypercallNumbers.EVENT_CHANNEL_OP),
+        "The part of them with an operation on an event channel");
+    count(sink, "grants.mapped", grants.mapping().maps(), "Granted frames mapped");
+    count(sink, "grants.unmapped", grants.mapping().unmaps(), "Such mappings ended");
+    count(sink, "grants.copies", grants.copies().copies(), "Copies from or to granted frames");
+    sink.metric(
+        "hypervisor.grants.copies.bytes",
+        grants.copies().bytes(),
+        "bytes",
+        "Bytes that these copies moved");
+    count(sink, "grants.transfers", grants.transfers().transfers(), "Frames given to other guests");
+    count(
+        sink,
+        "grants.refused",
+        grants.mapping().refused() + grants.copies().refused() + grants.transfers().refused(),
+        "Grant operations refused");
+    count(sink, "events.sent", events.sent(), "Events sent to guests");
+    count(
+        sink, "events.coalesced", events.coalesced(), "Those that went into one that was pending");
+    count(sink, "events.interrupts", events.interrupts(), "CPUs interrupted to take an event");
+  }
+
+  private static void count(MetricSink sink, String name, long value, String meaning) {
+    sink.metric("hypervisor." + name, value, "count", meaning);
   }
 
   private void reportCalls(MetricSink sink) {
