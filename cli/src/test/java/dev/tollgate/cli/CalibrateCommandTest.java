@@ -104,7 +104,7 @@ class CalibrateCommandTest {
     calibrate(EXPERIMENT + CALIBRATE.formatted("500000"));
     String profile = Files.readString(out.resolve("lab-fitted.conf"));
     assertThat(profile)
-        .contains("costs.lab-fitted {")
+        .contains("costs.lab-fitted = ${costs.lab} {")
         .contains("source = \"fitted from 0 to 1000, before 50; targets: dear residual ");
     Path use =
         Files.writeString(

@@ -140,9 +140,9 @@ class ClaimsCommandTest {
         "a { sentence = s, valu = x, at-least = 1 } | 8: unknown key claims.a.valu; did you mean"
             + " value?",
         "a { sentence = s, at-least = 1 } | 8: claims.a has nothing to measure; expected one of"
-            + " value, share, ratio, increase, difference, order",
+            + " value, share, ratio, increase, difference, increases, order",
         "a { sentence = s, value = x, order {}, at-least = 1 } | 8: claims.a has value and order;"
-            + " expected one of value, share, ratio, increase, difference, order",
+            + " expected one of value, share, ratio, increase, difference, increases, order",
         "a { sentence = s, value = dma.maps } | 8: claims.a has no band; expected one of within,"
             + " exactly, at-least, above, at-most, below",
         "a { sentence = s, value = dma.maps, within = [2, 1] } | 8: claims.a: no value is 2 to 1",

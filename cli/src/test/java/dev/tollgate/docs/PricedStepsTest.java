@@ -15,7 +15,10 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,5 +79,27 @@ class PricedStepsTest {
       }
       assertThat(document).contains(row + "\n");
     }
+  }
+
+  /** Those of workloads have a table of their own: x460, g5 and each step's own estimate. */
+  @Test
+  void thePricesOfWorkloadsAreDocumented() throws IOException {
+    Matcher rows =
+        Pattern.compile(
+                "(?m)^\\| `([a-z-]+)` \\| [^|]+ \\| ([0-9.]+) \\| ([0-9.]+) \\| [0-9.]+ \\|$")
+            .matcher(Files.readString(Path.of("..", "docs", "machines.md")));
+    int count = 0;
+    while (rows.find()) {
+      count++;
+      assertThat(cycles("x460", rows.group(1))).isEqualByComparingTo(rows.group(2));
+      assertThat(cycles("g5", rows.group(1))).isEqualByComparingTo(rows.group(3));
+    }
+    assertThat(count).isGreaterThan(30);
+  }
+
+  private static BigDecimal cycles(String profile, String step) {
+    ImmutableSortedMap<String, Price> prices = CONFIGURATION.costProfile(profile).prices();
+    Price price = Objects.requireNonNull(prices.get(step), profile + " lacks " + step);
+    return BigDecimal.valueOf(price.milliCycles(), 3);
   }
 }

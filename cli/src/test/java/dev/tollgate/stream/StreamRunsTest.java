@@ -266,6 +266,7 @@ class StreamRunsTest {
         "options=\"-t TCP_SENDFILE\" | TCP_SENDFILE",
         "options=\"-t TCP_RR -- -m 5\" | -m",
         "nic-mtu=100 | nic-mtu",
+        "nic-receive-buffer=1500 | nic-receive-buffer",
       })
   void impossibleMachinesAreRefusedWithTheirReason(String setting, String reason) {
     assertThatThrownBy(() -> Streams.run(setting))

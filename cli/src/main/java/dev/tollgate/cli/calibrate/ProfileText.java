@@ -4,58 +4,42 @@ import com.typesafe.config.ConfigUtil;
 import dev.tollgate.cli.calibrate.CalibrationRecord.FittedPrice;
 import dev.tollgate.cli.calibrate.CalibrationRecord.Residual;
 import dev.tollgate.core.cost.CostProfile;
-import dev.tollgate.core.cost.Price;
-import dev.tollgate.core.cost.PriceGrade;
-import java.math.BigDecimal;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/**
- * The fitted profile as a settings file: all prices of the one it came from, the fitted ones in it.
- */
+/** The fitted profile as a settings file: the one it came from, with the fitted prices. */
 final class ProfileText {
 
   private ProfileText() {}
 
   static String of(CostProfile base, CalibrationRecord calibration) {
-    Map<String, Price> prices = new TreeMap<>(base.prices());
-    for (FittedPrice fitted : calibration.prices()) {
-      prices.put(
-          fitted.step(),
-          new Price(
-              fitted.fitted().movePointRight(3).longValueExact(),
-              PriceGrade.ESTIMATED,
-              source(fitted, calibration)));
-    }
     StringBuilder text =
         new StringBuilder(
             """
-            # Prices of %s, some of them fitted by tollgate calibrate; docs/calibration.md says how.
-            costs.%s {
+            # Prices fitted by tollgate calibrate (docs/calibration.md); include this file and name the profile:
+            # machines.MACHINE.cost = %s
+            costs.%s = ${costs.%s} {
               description = %s
               prices {
             """
                 .formatted(
-                    calibration.profile(),
                     calibration.name(),
+                    calibration.name(),
+                    calibration.profile(),
                     quoted("%s; fitted: %s".formatted(base.description(), steps(calibration)))));
-    prices.forEach(
-        (step, price) ->
-            text.append(
-                """
-                    %s {
-                      cycles = %s
-                      grade = %s
-                      source = %s
-                    }
-                """
-                    .formatted(
-                        step,
-                        cycles(price),
-                        price.grade().name().toLowerCase(Locale.ROOT),
-                        quoted(price.source()))));
+    for (FittedPrice fitted : calibration.prices()) {
+      text.append(
+          """
+              %s {
+                cycles = %s
+                grade = estimated
+                source = %s
+              }
+          """
+              .formatted(
+                  fitted.step(),
+                  fitted.fitted().toPlainString(),
+                  quoted(source(fitted, calibration))));
+    }
     return text.append("  }\n}\n").toString();
   }
 
@@ -76,10 +60,6 @@ final class ProfileText {
 
   private static String target(Residual target) {
     return "%s residual %s".formatted(target.claim(), CalibrationText.signed(target.residual()));
-  }
-
-  private static String cycles(Price price) {
-    return BigDecimal.valueOf(price.milliCycles(), 3).stripTrailingZeros().toPlainString();
   }
 
   private static String quoted(String text) {

@@ -39,13 +39,6 @@ class CompassSearchTest {
             });
     assertThat(search.from(List.of(ImmutableList.of(12), ImmutableList.of(64))))
         .containsExactly(50);
-    CompassSearch narrow =
-        new CompassSearch(8, 1000, place -> BigDecimal.valueOf(place.get(0) == 8 ? 0 : 5));
-    assertThat(narrow.from(List.of(ImmutableList.of(2)))).containsExactly(2);
-    assertThat(
-            new CompassSearch(8, 1000, place -> BigDecimal.valueOf(place.get(0) == 8 ? 0 : 5))
-                .from(List.of(ImmutableList.of(2), ImmutableList.of(8))))
-        .containsExactly(8);
   }
 
   @Test
