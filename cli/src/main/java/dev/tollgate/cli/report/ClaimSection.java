@@ -1,5 +1,6 @@
 package dev.tollgate.cli.report;
 
+import com.google.common.collect.ImmutableList;
 import dev.tollgate.cli.results.ClaimRecord;
 import dev.tollgate.cli.results.ClaimRecord.MeasuredRecord;
 import dev.tollgate.cli.results.Results;
@@ -56,9 +57,13 @@ final class ClaimSection implements ReportSection {
     html.single("br");
     String reason = claim.notMeasurable();
     html.text(reason == null ? ClaimText.basis(claim) : "not measurable: " + reason);
-    for (String point : ClaimText.outside(claim)) {
-      html.single("br");
-      html.text("not met at " + point);
+    ImmutableList<String> outside = ClaimText.outside(claim);
+    if (!outside.isEmpty()) {
+      html.open("details").element("summary", "Where it is not met");
+      for (String point : outside) {
+        html.element("div", "not met at " + point);
+      }
+      html.close();
     }
     html.close().close();
   }
