@@ -345,7 +345,8 @@ final class BufferRecorder extends Reach {
 
   private void tellForget(int domain, long ioPage, int pages, String how) {
     LiveBuffer told = buffer;
-    if (told == null || told.domain() != domain || isTaken(told)) {
+    boolean over = unreachableAt >= 0 && unreachableAt < now();
+    if (told == null || told.domain() != domain || isTaken(told) || over) {
       return;
     }
     if (pages < 0 || (ioPage <= told.lastPage() && ioPage + pages > told.firstPage())) {
