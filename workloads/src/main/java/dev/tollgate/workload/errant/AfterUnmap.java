@@ -9,6 +9,9 @@ import org.apache.commons.rng.UniformRandomProvider;
  */
 final class AfterUnmap implements Attempts {
 
+  /** How many attempts are made, on average, before honest traffic goes on. */
+  private static final int ATTEMPTS_IN_A_ROW = 8;
+
   private static final int MOST_STEPS_BETWEEN = 3;
 
   private final Attack attack;
@@ -56,8 +59,10 @@ final class AfterUnmap implements Attempts {
 
   @Override
   public void attempt() {
-    for (int steps = random.nextInt(MOST_STEPS_BETWEEN + 1); steps > 0; steps--) {
-      play.out(Play.STEP);
+    if (random.nextInt(ATTEMPTS_IN_A_ROW) == 0) {
+      for (int steps = 1 + random.nextInt(MOST_STEPS_BETWEEN); steps > 0; steps--) {
+        play.out(Play.STEP);
+      }
     }
     if (!play.out(allocate)) {
       return;

@@ -98,7 +98,7 @@ final class Buffers {
 
   /** Puts back into a buffer what ought to be there. */
   void repair(int buffer) {
-    memory.write(physical[buffer], secrets.pageOf(content[buffer]), 0, size[buffer]);
+    memory.write(physical[buffer], secrets.bytesOf(content[buffer], size[buffer]), 0, size[buffer]);
   }
 
   /** The errant device may write a buffer from now on, or ({@code -1}) once less. */

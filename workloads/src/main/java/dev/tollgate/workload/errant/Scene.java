@@ -182,7 +182,7 @@ final class Scene {
     boolean reached;
     if (write) {
       long word = RECEIVED | (packets++ & 0xffff_ffffL);
-      reached = bus.write(device, mappings.bus(mapping), secrets.pageOf(word), 0, size);
+      reached = bus.write(device, mappings.bus(mapping), secrets.bytesOf(word, size), 0, size);
       if (reached) {
         buffers.expect(buffer, word);
       }

@@ -22,6 +22,7 @@ final class Secrets {
   private final BitSet disclosed = new BitSet();
   private final byte[] pattern = new byte[PhysicalMemory.FRAME_BYTES];
   private long patternWord;
+  private int patternBytes;
   private int numbers;
 
   /** A secret that nobody knows. */
@@ -56,14 +57,14 @@ final class Secrets {
     return NONE;
   }
 
-  /** A page full of a word; the same array at each call. */
-  byte[] pageOf(long word) {
-    if (word != patternWord) {
-      for (int i = 0; i < pattern.length; i += Long.BYTES) {
-        Words.set(pattern, i, word);
-      }
-      patternWord = word;
+  /** So many bytes, at most a page, full of a word; the same array at each call. */
+  byte[] bytesOf(long word, int bytes) {
+    int full = word == patternWord ? patternBytes : 0;
+    for (int i = full; i < bytes; i += Long.BYTES) {
+      Words.set(pattern, i, word);
     }
+    patternWord = word;
+    patternBytes = Math.max(full, bytes);
     return pattern;
   }
 }
