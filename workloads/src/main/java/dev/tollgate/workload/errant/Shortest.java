@@ -63,6 +63,9 @@ final class Shortest {
       maps += event instanceof Event.Map ? 1 : 0;
     }
     Event last = start.get(start.size() - 1);
+    if (!(last instanceof Event.StrikeAt)) {
+      return start;
+    }
     for (int more = 0; more <= 2 * options.trafficMapped(); more += options.trafficMapped()) {
       ImmutableList<Event> simple =
           ImmutableList.of(new Event.Traffic(maps + more, Event.Part.ALL), last);
@@ -121,6 +124,10 @@ final class Shortest {
       if (kept.get(i) instanceof Event.Traffic traffic && traffic.steps() > 1) {
         int enough = traffic.steps();
         int tooFew = 0;
+        kept.set(i, new Event.Traffic(enough - 1, traffic.part()));
+        if (!doesIt(kept)) {
+          tooFew = enough - 1; // mostly traffic is there to reach one I/O page, no other
+        }
         while (enough - tooFew > 1) {
           int middle = (enough + tooFew) >>> 1;
           kept.set(i, new Event.Traffic(middle, traffic.part()));
