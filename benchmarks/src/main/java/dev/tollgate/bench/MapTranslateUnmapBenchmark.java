@@ -39,6 +39,10 @@ public class MapTranslateUnmapBenchmark {
   })
   public String combination = "";
 
+  /** Whether the safety meters are on, as always in the product; off to see what they cost. */
+  @Param("on")
+  public String meters = "on";
+
   /** Pages that each IOMMU and policy maps, twice, before one of them is measured. */
   @Param("1000000")
   public int warming = 1_000_000;
@@ -49,8 +53,9 @@ public class MapTranslateUnmapBenchmark {
   /** Warms every combination, then makes the one to measure. */
   @Setup
   public void setUp() {
-    Warming.all(warming);
-    ring = new Ring(ProductPath.of(combination));
+    boolean metered = meters.equals("on");
+    Warming.all(warming, metered);
+    ring = new Ring(ProductPath.of(combination, metered));
   }
 
   /** A buffer of one page. */

@@ -6,11 +6,14 @@ import dev.tollgate.core.boot.Tollgate;
 import dev.tollgate.core.dma.BusMaster;
 import dev.tollgate.core.dma.Device;
 import dev.tollgate.core.dma.DmaApi;
+import dev.tollgate.core.dma.DmaObserver;
+import dev.tollgate.core.iommu.IotlbListener;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.safety.ExposureLedger;
 import dev.tollgate.core.safety.ObservedDomain;
 import dev.tollgate.core.settings.Configuration;
 import dev.tollgate.core.spi.AllocatorContext;
+import dev.tollgate.core.spi.DmaDomain;
 import dev.tollgate.core.spi.Iommu;
 import dev.tollgate.core.spi.IommuCapability;
 import dev.tollgate.core.spi.IommuContext;
@@ -48,6 +51,15 @@ final class ProductPath {
 
   /** A fresh machine for {@code iommu+policy}, with the parts' own defaults. */
   static ProductPath of(String combination) {
+    return of(combination, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param metered whether the safety meters are on, as they always are in the product
+   */
+  static ProductPath of(String combination, boolean metered) {
     int plus = combination.indexOf('+');
     String iommuName = combination.substring(0, plus);
     String policyName = combination.substring(plus + 1);
@@ -58,9 +70,16 @@ final class ProductPath {
     var factory = Objects.requireNonNull(TOLLGATE.iommus().get(iommuName), iommuName);
     var parameters = configuration.parameters("iommu." + iommuName);
     ImmutableSet<IommuCapability> capabilities = factory.capabilities(parameters);
-    Iommu iommu = factory.create(new IommuContext(machine, devices, exposure, 0, 1), parameters);
+    Iommu iommu =
+        factory.create(
+            new IommuContext(machine, devices, metered ? exposure : IotlbListener.NONE, 0, 1),
+            parameters);
     exposure.behind(iommu, capabilities);
-    ObservedDomain domain = new ObservedDomain(iommu, iommu.domainOf(0), capabilities, exposure);
+    DmaDomain domain =
+        metered
+            ? new ObservedDomain(iommu, iommu.domainOf(0), capabilities, exposure)
+            : new UnobservedDomain(iommu, iommu.domainOf(0), capabilities);
+    DmaObserver observer = metered ? exposure : UnobservedDomain.NOBODY;
     ProtectionPolicy policy =
         Objects.requireNonNull(TOLLGATE.policies().get(policyName), policyName)
             .create(
@@ -68,8 +87,8 @@ final class ProductPath {
                 configuration.parameters("policy." + policyName));
     return new ProductPath(
         machine,
-        new DmaApi(machine, devices, ImmutableList.of(policy), exposure, null),
-        new BusMaster(machine.memory(), iommu, exposure));
+        new DmaApi(machine, devices, ImmutableList.of(policy), observer, null),
+        new BusMaster(machine.memory(), iommu, observer));
   }
 
   /** A kernel's allocator on this machine, with its own defaults. */
