@@ -14,8 +14,8 @@ class CompassSearchTest {
 
   private BigDecimal bowl(ImmutableList<Integer> place) {
     tried.add(place);
-    int x = place.get(0) - 23;
-    int y = place.get(1) - 51;
+    long x = place.get(0) - 23;
+    long y = place.get(1) - 51;
     return BigDecimal.valueOf(x * x + 3 * y * y + x * y);
   }
 
