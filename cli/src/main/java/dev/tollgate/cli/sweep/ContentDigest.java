@@ -2,6 +2,7 @@ package dev.tollgate.cli.sweep;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.hash.Hashing;
 import com.google.common.io.Files;
 import dev.tollgate.cli.experiment.DeclaredParameters;
@@ -78,15 +79,17 @@ public final class ContentDigest implements RunDigest {
 
   /** The plugins that bring the parts of a run. */
   private ImmutableList<PluginInfo> plugins(RunSpec spec) {
-    ImmutableList<String> parts =
-        ImmutableList.of(
-            "iommu." + spec.iommu(),
-            "policy." + spec.policy(),
-            "allocator." + spec.allocator(),
-            "workload." + spec.workload(),
-            "environment." + spec.environment());
+    ImmutableSet.Builder<String> parts = ImmutableSet.builder();
+    parts.add(
+        "iommu." + spec.iommu(),
+        "policy." + spec.policy(),
+        "allocator." + spec.allocator(),
+        "workload." + spec.workload(),
+        "environment." + spec.environment());
+    parts.addAll(spec.parameters().keySet()); // those of devices' own policies, too
+    ImmutableSet<String> used = parts.build();
     return tollgate.plugins().stream()
-        .filter(plugin -> plugin.parts().stream().anyMatch(parts::contains))
+        .filter(plugin -> plugin.parts().stream().anyMatch(used::contains))
         .collect(ImmutableList.toImmutableList());
   }
 

@@ -9,6 +9,7 @@ import com.google.common.collect.Maps;
 import dev.tollgate.core.cost.CostProfile;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.MachineProfile;
+import dev.tollgate.core.run.DevicePolicies;
 import dev.tollgate.core.run.RunParts;
 import dev.tollgate.core.run.RunResult;
 import dev.tollgate.core.run.RunSpec;
@@ -219,7 +220,16 @@ public final class Tollgate {
         part("workload", spec.workload(), wiring.workloads()),
         spec.environment().equals(RunSpec.BARE_METAL)
             ? null
-            : part("environment", spec.environment(), wiring.environments()));
+            : part("environment", spec.environment(), wiring.environments()),
+        policiesOfDevices(spec));
+  }
+
+  private ImmutableMap<String, ProtectionPolicyFactory> policiesOfDevices(RunSpec spec) {
+    ImmutableMap.Builder<String, ProtectionPolicyFactory> factories = ImmutableMap.builder();
+    for (String name : ImmutableSortedSet.copyOf(DevicePolicies.of(spec).values())) {
+      factories.put(name, part("policy", name, wiring.policies()));
+    }
+    return factories.buildOrThrow();
   }
 
   private static <T> T part(String kind, String name, ImmutableSortedMap<String, T> found) {

@@ -18,7 +18,6 @@ import dev.tollgate.core.spi.IommuFactory;
 import dev.tollgate.core.spi.Parameters;
 import dev.tollgate.core.spi.PolicyContext;
 import dev.tollgate.core.spi.ProtectionPolicy;
-import dev.tollgate.core.spi.ProtectionPolicyFactory;
 import dev.tollgate.core.spi.WorkloadDemands;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +103,7 @@ record Bus(
 
   /** One policy for each device; those that nothing translates for go without. */
   ImmutableList<ProtectionPolicy> policies(
-      ProtectionPolicyFactory factory,
-      Parameters parameters,
+      ChosenPolicies chosen,
       Machine machine,
       ImmutableList<Device> devices,
       @Nullable Guest guest) {
@@ -116,7 +114,7 @@ record Bus(
       policies.add(
           passed
               ? new PassedPolicy()
-              : factory.create(new PolicyContext(machine, device, domain, guest), parameters));
+              : chosen.create(new PolicyContext(machine, device, domain, guest)));
     }
     return policies.build();
   }

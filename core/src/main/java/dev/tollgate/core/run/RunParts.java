@@ -1,5 +1,6 @@
 package dev.tollgate.core.run;
 
+import com.google.common.collect.ImmutableMap;
 import dev.tollgate.core.spi.AllocatorFactory;
 import dev.tollgate.core.spi.HypervisorFactory;
 import dev.tollgate.core.spi.IommuFactory;
@@ -15,13 +16,25 @@ import org.jspecify.annotations.Nullable;
  * @param allocator makes the kernel's allocator, or null where nothing is allocated
  * @param workload makes the workload
  * @param hypervisor makes the hypervisor, or null on bare metal
+ * @param policiesOfDevices makes the policies of devices that have their own, by the policy's name
  */
 public record RunParts(
     @Nullable IommuFactory iommu,
     ProtectionPolicyFactory policy,
     @Nullable AllocatorFactory allocator,
     WorkloadFactory workload,
-    @Nullable HypervisorFactory hypervisor) {
+    @Nullable HypervisorFactory hypervisor,
+    ImmutableMap<String, ProtectionPolicyFactory> policiesOfDevices) {
+
+  /** Parts of a run in which all devices have the same policy. */
+  public RunParts(
+      @Nullable IommuFactory iommu,
+      ProtectionPolicyFactory policy,
+      @Nullable AllocatorFactory allocator,
+      WorkloadFactory workload,
+      @Nullable HypervisorFactory hypervisor) {
+    this(iommu, policy, allocator, workload, hypervisor, ImmutableMap.of());
+  }
 
   /** Parts of a run on bare metal. */
   public RunParts(

@@ -21,7 +21,8 @@ import dev.tollgate.core.spi.Parameters;
  *     {@link #BARE_METAL}, or that of a hypervisor
  * @param parameters resolved values of every part named above, by its path: {@code iommu.calgary},
  *     {@code policy.strict}, {@code allocator.slab}, {@code workload.replay}, {@code
- *     environment.xen-dom0}; in that order
+ *     environment.xen-dom0}; in that order; and under {@link DevicePolicies#PATH} the devices that
+ *     have a policy of their own, whose values then stand there, too
  * @param dmaDebug whether the DMA API checks its callers as Linux's dma-debug does
  * @param accounting whether account is kept of who holds which kernel memory
  * @param seed where all pseudo-random choices come from

@@ -24,6 +24,7 @@ import dev.tollgate.core.spi.IommuCapability;
 import dev.tollgate.core.spi.IommuFactory;
 import dev.tollgate.core.spi.Parameters;
 import dev.tollgate.core.spi.ProtectionPolicy;
+import dev.tollgate.core.spi.ProtectionPolicyFactory;
 import dev.tollgate.core.spi.Workload;
 import dev.tollgate.core.spi.WorkloadContext;
 import dev.tollgate.core.spi.WorkloadDemands;
@@ -92,8 +93,7 @@ public final class Simulation {
     ExposureLedger exposure = new ExposureLedger(hardware, devices.size());
     Bus bus = bus(hardware, hypervisor, demands, exposure, witness);
     ImmutableList<ProtectionPolicy> policies =
-        bus.policies(
-            parts.policy(), spec.parametersOf("policy", spec.policy()), machine, devices, driving);
+        bus.policies(new ChosenPolicies(spec, parts, devices), machine, devices, driving);
     DmaDebug debug = spec.dmaDebug() ? new DmaDebug(devices, spec.machine().ramBytes()) : null;
     DmaObserver observer = witness == null ? exposure : new WatchedObserver(exposure, witness);
     DmaApi dma = new DmaApi(machine, devices, policies, observer, debug);
@@ -257,10 +257,15 @@ public final class Simulation {
       throw new BadInputException(
           "environment %s is not applicable: %s".formatted(spec.environment(), not.reason()));
     }
-    if (parts.policy().on(capabilities()) instanceof Applicability.NotApplicable not) {
+    checkApplicable(spec.policy(), parts.policy());
+    parts.policiesOfDevices().forEach(this::checkApplicable);
+  }
+
+  private void checkApplicable(String policy, ProtectionPolicyFactory factory) {
+    if (factory.on(capabilities()) instanceof Applicability.NotApplicable not) {
       throw new BadInputException(
           "policy %s is not applicable to IOMMU %s: %s"
-              .formatted(spec.policy(), spec.iommu(), not.reason()));
+              .formatted(policy, spec.iommu(), not.reason()));
     }
   }
 

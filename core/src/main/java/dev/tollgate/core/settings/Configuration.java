@@ -3,6 +3,7 @@ package dev.tollgate.core.settings;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Sets;
 import com.typesafe.config.ConfigFactory;
@@ -15,6 +16,7 @@ import dev.tollgate.core.cost.Step;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.machine.MachineProfile;
+import dev.tollgate.core.run.DevicePolicies;
 import dev.tollgate.core.run.RunSpec;
 import dev.tollgate.core.spi.ParameterSpec;
 import dev.tollgate.core.spi.Parameters;
@@ -39,6 +41,11 @@ public final class Configuration {
               "dma-debug",
               false,
               "Whether the DMA API checks its callers as Linux's dma-debug does."),
+          ParameterSpec.text(
+              "policy-of",
+              "",
+              "Devices that have another policy than the run's: eth0=strict,"
+                  + " 0000:00:04.0=deferred."),
           ParameterSpec.choice(
               "allocator-accounting",
               AllocatorAccounting.NONE.id(),
@@ -217,6 +224,9 @@ public final class Configuration {
     choose("allocator", "allocator", "allocators", allocator, RunSpec.NONE, chosen);
     choose("workload", "workload", "workloads", workload, "", chosen);
     choose("environment", "environment", "environments", environment, RunSpec.BARE_METAL, chosen);
+    if (!iommu.equals(RunSpec.OFF)) {
+      chooseOfDevices(policy, chosen);
+    }
     return new RunSpec(
         profile,
         costProfile(profile.costProfile()),
@@ -229,6 +239,23 @@ public final class Configuration {
         run.flag("dma-debug"),
         AllocatorAccounting.of(run.text("allocator-accounting")),
         run.integer("seed"));
+  }
+
+  private void chooseOfDevices(String policy, ImmutableMap.Builder<String, Parameters> chosen) {
+    ImmutableSortedMap<String, String> policies = DevicePolicies.read(run.text("policy-of"));
+    for (String other : ImmutableSortedSet.copyOf(policies.values())) {
+      if (other.equals(RunSpec.OFF)) {
+        throw new BadInputException(
+            "run.policy-of: policy off goes with IOMMU off only; identity leaves a device all of"
+                + " memory");
+      }
+      if (!other.equals(policy)) {
+        choose("policy", "policy", "policies", other, "", chosen);
+      }
+    }
+    if (!policies.isEmpty()) {
+      chosen.put(DevicePolicies.PATH, DevicePolicies.toParameters(policies));
+    }
   }
 
   private void choose(
