@@ -5,11 +5,14 @@ import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.KernelSteps;
 import dev.tollgate.core.cost.Step;
 import dev.tollgate.core.cost.Steps;
+import dev.tollgate.core.machine.KernelHost;
+import dev.tollgate.core.machine.Machine;
 
 /** The accounts of the kernel above a disk's driver, opened once. */
 final class DiskCosts {
 
   private final CycleLedger ledger;
+  private final KernelHost host;
   final int bio;
   final int mergeTry;
   final int request;
@@ -34,8 +37,9 @@ final class DiskCosts {
   final int interrupt;
   final int softInterrupt;
 
-  DiskCosts(CycleLedger ledger) {
-    this.ledger = ledger;
+  DiskCosts(Machine machine) {
+    this.ledger = machine.ledger();
+    this.host = machine.host();
     bio = protocol(DiskSteps.BIO);
     mergeTry = protocol(DiskSteps.MERGE_TRY);
     request = protocol(DiskSteps.REQUEST);
@@ -65,9 +69,16 @@ final class DiskCosts {
     return ledger.open(CostCenter.PROTOCOL, step);
   }
 
-  /** Books steps. */
+  /** Books steps, and tells what the kernel runs on of those that pass through it. */
   void add(int account, long count) {
     ledger.add(account, count);
+    if (account == syscall) {
+      host.systemCall();
+    } else if (account == contextSwitch) {
+      host.contextSwitch();
+    } else if (account == interrupt) {
+      host.interrupt();
+    }
   }
 
   /** Steps booked. */

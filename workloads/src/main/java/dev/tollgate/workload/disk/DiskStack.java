@@ -59,9 +59,9 @@ final class DiskStack {
   DiskStack(WorkloadContext context, DiskOptions options, long seed) {
     this.hardware = context.machine();
     this.options = options;
-    this.costs = new DiskCosts(hardware.ledger());
     SplitParts parts = splitParts(context.hypervisor());
     this.machine = parts == null ? hardware : parts.front().machine();
+    this.costs = new DiskCosts(machine);
     KernelObjects objects =
         new KernelObjects(
             parts == null ? context.allocator() : context.source().on(parts.front().machine()));

@@ -235,6 +235,7 @@ final class NvmeDriver implements DiskDriver {
       raised = false;
       interrupts++;
       ledger.add(interruptSteps, 1);
+      machine.host().interrupt();
       Listener told = Objects.requireNonNull(listener);
       int found = 0;
       while (NvmeFormat.isOfPhase(memory, entry(), phase)) {

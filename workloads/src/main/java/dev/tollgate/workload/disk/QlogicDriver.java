@@ -11,6 +11,7 @@ import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.error.InvariantViolation;
 import dev.tollgate.core.machine.CpuContext;
 import dev.tollgate.core.machine.CpuWork;
+import dev.tollgate.core.machine.KernelHost;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.machine.Processors;
@@ -60,6 +61,7 @@ final class QlogicDriver implements DiskDriver, CpuWork {
   private final int completions;
   private final int scsiCommands;
   private final int interruptSteps;
+  private final KernelHost host;
   private final int registerReads;
   private final int registerWrites;
 
@@ -82,6 +84,7 @@ final class QlogicDriver implements DiskDriver, CpuWork {
       int coalesceCommands,
       long coalesceTime) {
     this.processors = machine.processors();
+    this.host = machine.host();
     this.memory = machine.memory();
     this.ledger = machine.ledger();
     this.dma = dma;
@@ -207,6 +210,7 @@ final class QlogicDriver implements DiskDriver, CpuWork {
     raised = false;
     interrupts++;
     ledger.add(interruptSteps, 1);
+    host.interrupt();
     ledger.add(registerReads, 3); // Host status, command register read back, host status again.
     ledger.add(registerWrites, 2); // Interrupt cleared, end of the responses.
     Listener told = Objects.requireNonNull(listener);

@@ -55,7 +55,7 @@ class BlockLayerTest implements DiskDriver, Bio.Owner {
   }
 
   private BlockLayer layer() {
-    DiskCosts costs = new DiskCosts(rig.machine.ledger());
+    DiskCosts costs = new DiskCosts(rig.machine);
     PageObjects objects = new PageObjects(rig.machine.pages());
     return new BlockLayer(rig.machine, this, new KernelObjects(objects), costs, false);
   }

@@ -78,7 +78,7 @@ final class SplitDiskTest {
             rig.machine,
             real,
             new KernelObjects(new PageObjects(rig.machine.pages())),
-            new DiskCosts(rig.machine.ledger()),
+            new DiskCosts(rig.machine),
             false);
     BlockBackEnd back = new BlockBackEnd(parts, front, layer, 1000, 0);
     back.connect(guests.connect(0, 1, 0, () -> {}));
