@@ -60,7 +60,7 @@ public final class BlkifFormat {
   /** Writes a request at {@code slot}, whose segments {@link #writeSegment} writes. */
   public static void writeRequest(
       PhysicalMemory memory, long slot, int operation, int segments, long id, long sector) {
-    memory.writeIntLittleEndian(slot, operation & 0xff | segments << 8);
+    memory.writeIntLittleEndian(slot, (operation & 0xff) | (segments << 8));
     memory.writeLongLittleEndian(slot + ID, id);
     memory.writeLongLittleEndian(slot + SECTOR, sector);
   }
@@ -70,7 +70,7 @@ public final class BlkifFormat {
       PhysicalMemory memory, long slot, int index, int reference, int firstSector, int lastSector) {
     long segment = slot + SEGMENTS + (long) index * SEGMENT_BYTES;
     memory.writeIntLittleEndian(segment, reference);
-    memory.writeIntLittleEndian(segment + 4, firstSector & 0xff | (lastSector & 0xff) << 8);
+    memory.writeIntLittleEndian(segment + 4, (firstSector & 0xff) | ((lastSector & 0xff) << 8));
   }
 
   /** Operation of the request at {@code slot}. */
@@ -112,7 +112,7 @@ public final class BlkifFormat {
   public static void writeResponse(
       PhysicalMemory memory, long slot, long id, int operation, int status) {
     memory.writeLongLittleEndian(slot, id);
-    memory.writeIntLittleEndian(slot + 8, operation & 0xff | status << 16);
+    memory.writeIntLittleEndian(slot + 8, (operation & 0xff) | (status << 16));
   }
 
   /** Number of the request that the response at {@code slot} answers. */

@@ -207,7 +207,7 @@ final class BackTransmit {
       }
       return null;
     }
-    packet.token = first & 0xffff_ffffL | (long) requests << 32;
+    packet.token = (first & 0xffff_ffffL) | ((long) requests << 32);
     packet.segmentBytes = segmentBytes;
     for (int i = 0; i < requests; i++) {
       mappedPlaces[toMap.add(front, pending.grant[PendingRequests.after(first, i)], true, false)] =
