@@ -59,7 +59,9 @@ final class AfterUnmap implements Attempts {
 
   @Override
   public void attempt() {
-    if (random.nextInt(ATTEMPTS_IN_A_ROW) == 0) {
+    // Before the first, too: else its I/O page is the first that a wrap hands out, and a wrap looks
+    // like a mapping of the same page.
+    if (random.nextInt(ATTEMPTS_IN_A_ROW) == 0 || tally.attempts == 0) {
       for (int steps = 1 + random.nextInt(MOST_STEPS_BETWEEN); steps > 0; steps--) {
         play.out(Play.STEP);
       }
