@@ -62,8 +62,8 @@ public final class NetifFormat {
   static void writeTransmit(
       PhysicalMemory memory, long slot, int reference, int offset, int flags, int id, int size) {
     memory.writeIntLittleEndian(slot, reference);
-    memory.writeIntLittleEndian(slot + 4, offset & 0xffff | flags << 16);
-    memory.writeIntLittleEndian(slot + 8, id & 0xffff | size << 16);
+    memory.writeIntLittleEndian(slot + 4, (offset & 0xffff) | (flags << 16));
+    memory.writeIntLittleEndian(slot + 8, (id & 0xffff) | (size << 16));
   }
 
   /** Grant reference of the transmit request, or of the receive request 4 bytes on. */
@@ -101,7 +101,7 @@ public final class NetifFormat {
 
   /** Writes a transmit response. */
   static void writeTransmitResponse(PhysicalMemory memory, long slot, int id, int status) {
-    memory.writeIntLittleEndian(slot, id & 0xffff | status << 16);
+    memory.writeIntLittleEndian(slot, (id & 0xffff) | (status << 16));
   }
 
   /** Id of a response of either ring, or of a receive request. */
@@ -130,8 +130,8 @@ public final class NetifFormat {
    */
   static void writeReceiveResponse(
       PhysicalMemory memory, long slot, int id, int offset, int flags, int status) {
-    memory.writeIntLittleEndian(slot, id & 0xffff | offset << 16);
-    memory.writeIntLittleEndian(slot + 4, flags & 0xffff | status << 16);
+    memory.writeIntLittleEndian(slot, (id & 0xffff) | (offset << 16));
+    memory.writeIntLittleEndian(slot + 4, (flags & 0xffff) | (status << 16));
   }
 
   static int receiveOffset(PhysicalMemory memory, long slot) {
