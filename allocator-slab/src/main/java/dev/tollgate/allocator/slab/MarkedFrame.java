@@ -1,6 +1,6 @@
 package dev.tollgate.allocator.slab;
 
-import dev.tollgate.core.allocator.FrameMarks;
+import dev.tollgate.core.machine.FrameMarks;
 import dev.tollgate.core.allocator.SlabGeometry.Mode;
 import dev.tollgate.core.machine.PhysicalMemory;
 

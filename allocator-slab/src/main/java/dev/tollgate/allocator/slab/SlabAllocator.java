@@ -2,8 +2,8 @@ package dev.tollgate.allocator.slab;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
-import dev.tollgate.core.allocator.FrameContents;
-import dev.tollgate.core.allocator.FrameMarks;
+import dev.tollgate.core.machine.FrameContents;
+import dev.tollgate.core.machine.FrameMarks;
 import dev.tollgate.core.allocator.PageMap;
 import dev.tollgate.core.allocator.PageMapSource;
 import dev.tollgate.core.allocator.SlabGeometry;

@@ -1,7 +1,7 @@
 package dev.tollgate.allocator.slob;
 
-import dev.tollgate.core.allocator.FrameContents;
-import dev.tollgate.core.allocator.FrameMarks;
+import dev.tollgate.core.machine.FrameContents;
+import dev.tollgate.core.machine.FrameMarks;
 import dev.tollgate.core.allocator.PageMap;
 import dev.tollgate.core.allocator.PageMapSource;
 import dev.tollgate.core.error.BadInputException;

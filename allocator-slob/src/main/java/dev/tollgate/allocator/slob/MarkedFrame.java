@@ -1,6 +1,6 @@
 package dev.tollgate.allocator.slob;
 
-import dev.tollgate.core.allocator.FrameMarks;
+import dev.tollgate.core.machine.FrameMarks;
 
 /** Marks the free blocks of one frame, and the words in them that SLOB follows. */
 final class MarkedFrame {

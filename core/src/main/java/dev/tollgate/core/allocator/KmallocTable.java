@@ -1,5 +1,6 @@
 package dev.tollgate.core.allocator;
 
+import dev.tollgate.core.machine.AddressTable;
 import java.util.Arrays;
 import java.util.Locale;
 

@@ -1,5 +1,6 @@
 package dev.tollgate.core.allocator;
 
+import dev.tollgate.core.machine.AddressTable;
 import java.util.Arrays;
 
 /** Every live allocation by address: whose it is, its bytes, since when, and from which CPU. */

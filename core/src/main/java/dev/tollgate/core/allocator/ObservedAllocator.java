@@ -1,5 +1,7 @@
 package dev.tollgate.core.allocator;
 
+import dev.tollgate.core.machine.FrameContents;
+import dev.tollgate.core.machine.ObjectMap;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.spi.CacheSpec;
 import dev.tollgate.core.spi.KernelAllocator;

@@ -4,12 +4,12 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableSet;
-import dev.tollgate.core.allocator.ObjectMap;
 import dev.tollgate.core.dma.DmaDirection;
 import dev.tollgate.core.dma.DmaObserver;
 import dev.tollgate.core.error.InvariantViolation;
 import dev.tollgate.core.iommu.IotlbListener;
 import dev.tollgate.core.machine.Machine;
+import dev.tollgate.core.machine.ObjectMap;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.spi.Iommu;
 import dev.tollgate.core.spi.IommuCapability;

@@ -1,6 +1,6 @@
 package dev.tollgate.core.safety;
 
-import dev.tollgate.core.allocator.ObjectMap;
+import dev.tollgate.core.machine.ObjectMap;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package dev.tollgate.core.safety;
 
-import dev.tollgate.core.allocator.FrameMarks;
-import dev.tollgate.core.allocator.ObjectMap;
 import dev.tollgate.core.error.InvariantViolation;
+import dev.tollgate.core.machine.FrameMarks;
 import dev.tollgate.core.machine.Machine;
+import dev.tollgate.core.machine.ObjectMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.math.BigInteger;
 import java.util.ArrayDeque;

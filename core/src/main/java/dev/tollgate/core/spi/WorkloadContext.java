@@ -1,9 +1,9 @@
 package dev.tollgate.core.spi;
 
-import dev.tollgate.core.allocator.ObjectMap;
 import dev.tollgate.core.dma.BusMaster;
 import dev.tollgate.core.dma.DmaApi;
 import dev.tollgate.core.machine.Machine;
+import dev.tollgate.core.machine.ObjectMap;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import dev.tollgate.core.allocator.ObjectMap;
 import dev.tollgate.core.dma.AddressTranslation;
 import dev.tollgate.core.dma.DmaDirection;
 import dev.tollgate.core.iommu.Iotlb;
@@ -12,6 +11,7 @@ import dev.tollgate.core.iommu.IotlbGeometry;
 import dev.tollgate.core.iommu.IotlbListener;
 import dev.tollgate.core.iommu.Replacement;
 import dev.tollgate.core.machine.Machine;
+import dev.tollgate.core.machine.ObjectMap;
 import dev.tollgate.core.spi.IommuCapability;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,6 +1,6 @@
 package dev.tollgate.core.safety;
 
-import dev.tollgate.core.allocator.FrameContents;
+import dev.tollgate.core.machine.FrameContents;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.BitSet;

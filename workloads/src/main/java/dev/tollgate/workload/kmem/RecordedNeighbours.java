@@ -1,6 +1,6 @@
 package dev.tollgate.workload.kmem;
 
-import dev.tollgate.core.allocator.ObjectMap;
+import dev.tollgate.core.machine.ObjectMap;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.safety.NeighbourRow;

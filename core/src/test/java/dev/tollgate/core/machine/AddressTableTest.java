@@ -1,4 +1,4 @@
-package dev.tollgate.core.allocator;
+package dev.tollgate.core.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,4 @@
-package dev.tollgate.core.allocator;
-
-import dev.tollgate.core.machine.PhysicalMemory;
+package dev.tollgate.core.machine;
 
 /**
  * How many bytes of one page frame an allocator has free, keeps for itself, and relies on to find

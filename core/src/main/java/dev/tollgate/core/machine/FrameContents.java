@@ -1,4 +1,4 @@
-package dev.tollgate.core.allocator;
+package dev.tollgate.core.machine;
 
 /**
  * An allocator, as one that can be asked what it knows of a single page frame: which bytes are free

@@ -1,4 +1,4 @@
-package dev.tollgate.core.allocator;
+package dev.tollgate.core.machine;
 
 import java.util.Arrays;
 
@@ -6,10 +6,10 @@ import java.util.Arrays;
  * A whole number for each of many addresses: a hash table with linear probing that closes its gaps,
  * so that it grows with the most addresses at a time, not with the number of changes.
  */
-final class AddressTable {
+public final class AddressTable {
 
   /** Answer for an address that is not in the table; no value is below 0. */
-  static final int NONE = -1;
+  public static final int NONE = -1;
 
   private static final long VACANT = Long.MIN_VALUE;
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
@@ -19,23 +19,24 @@ final class AddressTable {
   private int shift = Long.SIZE - 6;
   private int size;
 
-  AddressTable() {
+  /** An empty table. */
+  public AddressTable() {
     Arrays.fill(keys, VACANT);
   }
 
   /** How many addresses have a value. */
-  int size() {
+  public int size() {
     return size;
   }
 
   /** The value of an address, or {@link #NONE}. */
-  int get(long address) {
+  public int get(long address) {
     int slot = slotOf(address);
     return keys[slot] == address ? values[slot] : NONE;
   }
 
   /** Sets the value of an address; answers the one it had, or {@link #NONE}. */
-  int put(long address, int value) {
+  public int put(long address, int value) {
     int slot = slotOf(address);
     if (keys[slot] == address) {
       int old = values[slot];
@@ -52,7 +53,7 @@ final class AddressTable {
   }
 
   /** Takes an address out; answers the value it had, or {@link #NONE}. */
-  int remove(long address) {
+  public int remove(long address) {
     int slot = slotOf(address);
     if (keys[slot] != address) {
       return NONE;

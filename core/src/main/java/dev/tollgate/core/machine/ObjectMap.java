@@ -1,6 +1,5 @@
-package dev.tollgate.core.allocator;
+package dev.tollgate.core.machine;
 
-import dev.tollgate.core.machine.PhysicalMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
