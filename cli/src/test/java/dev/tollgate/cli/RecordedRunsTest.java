@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +78,7 @@ class RecordedRunsTest {
     Path experiment =
         Files.writeString(
             folder.resolve("experiment.conf"),
-            EXPERIMENTS.get(name).replace("EXAMPLES", EXAMPLES.toString()));
+            Objects.requireNonNull(EXPERIMENTS.get(name)).replace("EXAMPLES", EXAMPLES.toString()));
     Path alone = run(experiment, folder.resolve("alone"), 1);
     Path together = run(experiment, folder.resolve("together"), 2);
     assertThat(together.resolve(ResultsFile.NAME))

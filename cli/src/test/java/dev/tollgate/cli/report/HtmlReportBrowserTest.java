@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -207,7 +208,8 @@ class HtmlReportBrowserTest {
     assertThat(nobody).isGreaterThan(200);
     assertThat(width(bars.get(2))).as("nothing, as recorded").isZero();
     assertThat(site / nobody).isBetween(0.65, 0.68);
-    assertThat(width(bars.get(3).selectFirst(".stale")) / site).isBetween(0.23, 0.27);
+    assertThat(width(Objects.requireNonNull(bars.get(3).selectFirst(".stale"))) / site)
+        .isBetween(0.23, 0.27);
     assertThat(bars.get(3).attr("data-height")).isNotEqualTo("0");
     assertThat(document.title())
         .as("nothing stands out")

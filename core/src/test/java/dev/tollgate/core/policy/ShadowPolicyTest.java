@@ -12,6 +12,7 @@ import dev.tollgate.core.dma.Device;
 import dev.tollgate.core.dma.ScatterList;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.spi.PolicyContext;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +101,7 @@ class ShadowPolicyTest {
     policy.map(BUFFER, 1, BIDIRECTIONAL, 1);
     policy.map(BUFFER, 8192, TO_DEVICE, 1);
     assertThat(iommu.used()).isEqualTo(3 + 16);
-    assertThat(iommu.table.get(1L).direction()).isEqualTo(FROM_DEVICE);
+    assertThat(Objects.requireNonNull(iommu.table.get(1L)).direction()).isEqualTo(FROM_DEVICE);
     assertThat(policy.map(BUFFER, 17 * 4096, TO_DEVICE, 1) >>> 12).isEqualTo(32);
     assertThat(iommu.used()).isEqualTo(3 + 16 + 32);
   }

@@ -83,7 +83,9 @@ final class SplitDiskTest {
     BlockBackEnd back = new BlockBackEnd(parts, front, layer, 1000, 0);
     back.connect(guests.connect(0, 1, 0, () -> {}));
     int toBack = guests.connect(1, 0, 0, back.handler());
-    long page = guests.grants.get(front.ringGrant()).frame() << PhysicalMemory.FRAME_SHIFT;
+    long page =
+        Objects.requireNonNull(guests.grants.get(front.ringGrant())).frame()
+            << PhysicalMemory.FRAME_SHIFT;
     Random random = new Random(5);
     int produced = 0;
     for (int round = 0; round < 400; round++) {

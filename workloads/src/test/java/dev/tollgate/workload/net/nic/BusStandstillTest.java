@@ -12,6 +12,7 @@ import dev.tollgate.core.machine.MachineProfile.PageAllocation;
 import dev.tollgate.workload.net.LinkSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** While its bus stands still the interface touches no memory, and keeps what fits. */
@@ -40,7 +41,7 @@ class BusStandstillTest {
   private long figure(String name) {
     rig.metrics.clear();
     rig.nic.report(rig);
-    return rig.metrics.get(name);
+    return Objects.requireNonNull(rig.metrics.get(name), name);
   }
 
   private void standStill(long microseconds) {

@@ -8,6 +8,7 @@ import dev.tollgate.workload.split.ring.RingLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -273,7 +274,7 @@ final class SplitInterfaceTest {
   }
 
   private long transmitRing() {
-    return rig.guests.grants.get(9).frame() << PhysicalMemory.FRAME_SHIFT;
+    return Objects.requireNonNull(rig.guests.grants.get(9)).frame() << PhysicalMemory.FRAME_SHIFT;
   }
 
   private static List<byte[]> packets(int many, int length) {

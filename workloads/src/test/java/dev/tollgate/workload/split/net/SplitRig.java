@@ -199,6 +199,6 @@ final class SplitRig implements NetworkDriver, MetricSink {
 
   long figure(String name) {
     split.report(this);
-    return metrics.get("split.net." + name);
+    return Objects.requireNonNull(metrics.get("split.net." + name), name);
   }
 }
