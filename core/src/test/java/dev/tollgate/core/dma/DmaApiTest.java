@@ -309,7 +309,9 @@ class DmaApiTest {
         .containsEntry("dma.bytes.unmapped", 2L)
         .containsEntry("dma.syncs", 1L)
         .containsEntry("dma.bytes.synced", 1L)
-        .hasSize(12);
+        .containsEntry("dma.batches.mapped", 0L)
+        .containsEntry("dma.batches.unmapped", 0L)
+        .hasSize(14);
   }
 
   /** Alternating addresses and sizes. */
