@@ -1,7 +1,7 @@
 package dev.tollgate.allocator.slab;
 
-import dev.tollgate.core.machine.FrameMarks;
 import dev.tollgate.core.allocator.SlabGeometry.Mode;
+import dev.tollgate.core.machine.FrameMarks;
 import dev.tollgate.core.machine.PhysicalMemory;
 
 /** Marks what is free in one frame of a slab, and what is SLAB's own. */

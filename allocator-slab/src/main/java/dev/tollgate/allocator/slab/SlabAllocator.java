@@ -2,8 +2,6 @@ package dev.tollgate.allocator.slab;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
-import dev.tollgate.core.machine.FrameContents;
-import dev.tollgate.core.machine.FrameMarks;
 import dev.tollgate.core.allocator.PageMap;
 import dev.tollgate.core.allocator.PageMapSource;
 import dev.tollgate.core.allocator.SlabGeometry;
@@ -12,6 +10,8 @@ import dev.tollgate.core.allocator.SlabInfoFormat;
 import dev.tollgate.core.allocator.SlabInfoSource;
 import dev.tollgate.core.allocator.SlabPages;
 import dev.tollgate.core.allocator.SummarySource;
+import dev.tollgate.core.machine.FrameContents;
+import dev.tollgate.core.machine.FrameMarks;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.metric.MetricSink;

@@ -1,11 +1,11 @@
 package dev.tollgate.allocator.slob;
 
-import dev.tollgate.core.machine.FrameContents;
-import dev.tollgate.core.machine.FrameMarks;
 import dev.tollgate.core.allocator.PageMap;
 import dev.tollgate.core.allocator.PageMapSource;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.error.InvariantViolation;
+import dev.tollgate.core.machine.FrameContents;
+import dev.tollgate.core.machine.FrameMarks;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.PageAllocator;
 import dev.tollgate.core.machine.PhysicalMemory;

@@ -1,13 +1,13 @@
 package dev.tollgate.allocator.slob;
 
 import com.google.common.collect.ImmutableList;
-import dev.tollgate.core.machine.FrameContents;
-import dev.tollgate.core.machine.FrameMarks;
 import dev.tollgate.core.allocator.PageMap;
 import dev.tollgate.core.allocator.PageMapSource;
 import dev.tollgate.core.allocator.SlabPages;
 import dev.tollgate.core.allocator.SummarySource;
 import dev.tollgate.core.error.BadInputException;
+import dev.tollgate.core.machine.FrameContents;
+import dev.tollgate.core.machine.FrameMarks;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.metric.MetricSink;
