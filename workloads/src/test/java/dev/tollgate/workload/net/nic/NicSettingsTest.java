@@ -29,6 +29,9 @@ class NicSettingsTest {
     if (spec.type() == ParameterType.DURATION) {
       return Long.parseLong(spec.defaultValue().replace(" us", "")) * Rig.MICROSECOND;
     }
+    if (spec.type() == ParameterType.BYTES) {
+      return Long.parseLong(spec.defaultValue().replace("K", "")) * 1024;
+    }
     return Long.valueOf(spec.defaultValue());
   }
 
