@@ -14,8 +14,8 @@ class CompassSearchTest {
 
   private BigDecimal bowl(ImmutableList<Integer> place) {
     tried.add(place);
-    long x = place.get(0) - 23;
-    long y = place.get(1) - 51;
+    long x = place.get(0) - 23L;
+    long y = place.get(1) - 51L;
     return BigDecimal.valueOf(x * x + 3 * y * y + x * y);
   }
 
