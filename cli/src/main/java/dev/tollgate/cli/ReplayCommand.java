@@ -7,6 +7,7 @@ import dev.tollgate.cli.experiment.Axis;
 import dev.tollgate.cli.experiment.Experiment;
 import dev.tollgate.cli.experiment.InputFiles;
 import dev.tollgate.cli.report.WhatIf;
+import dev.tollgate.cli.results.Results;
 import dev.tollgate.core.allocator.AllocatorAccounting;
 import dev.tollgate.core.boot.Tollgate;
 import dev.tollgate.core.error.BadInputException;
@@ -31,6 +32,11 @@ import picocli.CommandLine.Parameters;
       "Combinations that make no sense are listed with the reason."
     })
 final class ReplayCommand implements Callable<Integer> {
+
+  /**
+   * How the titles of replays begin; with it, results compare with the policy that was recorded.
+   */
+  static final String TITLE = "Replay of ";
 
   private static final String ALL = "all";
 
@@ -128,10 +134,7 @@ final class ReplayCommand implements Callable<Integer> {
             axes(),
             1);
     return new Session(terminal, tollgate, options.jobs(), options.out(), options.fresh())
-        .run(
-            files,
-            experiment,
-            results -> terminal.out().print(Session.table(results) + WhatIf.text(results)));
+        .run(files, experiment, results -> terminal.out().print(summary(results)));
   }
 
   private boolean allocates() {
@@ -221,7 +224,12 @@ final class ReplayCommand implements Callable<Integer> {
 
   private String title() {
     return traces.size() == 1
-        ? "Replay of " + traces.get(0).getFileName()
-        : "Replay of " + traces.size() + " traces";
+        ? TITLE + traces.get(0).getFileName()
+        : TITLE + traces.size() + " traces";
+  }
+
+  /** What is printed of a replay: the table, and what would have been on the recorded machine. */
+  static String summary(Results results) {
+    return Session.table(results) + WhatIf.text(results);
   }
 }

@@ -34,7 +34,8 @@ final class ReportCommand implements Callable<Integer> {
     Results results = ResultsFile.read(folder);
     ResultsFolder written = ResultsFolder.at(folder);
     written.render(results);
-    terminal.out().print(Session.table(results));
+    boolean replay = results.title().startsWith(ReplayCommand.TITLE);
+    terminal.out().print(replay ? ReplayCommand.summary(results) : Session.table(results));
     terminal.out().print(ClaimText.brief(results));
     terminal.out().println("Report: " + written.report());
     return ExitCode.FINE;

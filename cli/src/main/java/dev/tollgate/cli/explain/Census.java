@@ -19,7 +19,9 @@ final class Census extends Reach {
   private final Map<String, Candidate> firsts = new LinkedHashMap<>();
   private long strays;
 
-  /** A page that leads where a buffer was that is unmapped. */
+  /**
+   * A page that leads where a buffer was that is unmapped; one that leads to a copy is harmless.
+   */
   private record Window(LiveBuffer buffer, long since, long frame) {}
 
   /**
@@ -112,7 +114,7 @@ final class Census extends Reach {
   void unmapped(LiveBuffer buffer) {
     for (long page = buffer.firstPage(); page <= buffer.lastPage(); page++) {
       long frame = leads(buffer.domain(), page);
-      if (frame != NOWHERE && on(buffer.domain(), page).isEmpty()) {
+      if (frame != NOWHERE && !isDedicated(frame) && on(buffer.domain(), page).isEmpty()) {
         open.put(key(buffer.domain(), page), new Window(buffer, now(), frame));
       }
     }

@@ -8,8 +8,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ abstract class Reach implements Witness {
 
   private final Map<Long, Long> table = new HashMap<>();
   private final Map<Long, Long> cache = new HashMap<>();
+  private final Set<Long> dedicated = new HashSet<>();
   private final Map<List<Long>, Deque<LiveBuffer>> byAddress = new HashMap<>();
   private final Map<Long, List<LiveBuffer>> byFrame = new HashMap<>();
   private final Map<Long, List<LiveBuffer>> byPage = new HashMap<>();
@@ -164,9 +167,24 @@ abstract class Reach implements Witness {
     }
   }
 
+  /** Whether a frame holds nothing but copies for devices. */
+  final boolean isDedicated(long frame) {
+    return dedicated.contains(frame);
+  }
+
+  @Override
+  public void storedDedicated(
+      int domain, long ioPage, int pages, long frame, DmaDirection granted) {
+    stored(domain, ioPage, pages, frame, granted);
+    for (int i = 0; i < pages; i++) {
+      dedicated.add(frame + i);
+    }
+  }
+
   @Override
   public void stored(int domain, long ioPage, int pages, long frame, DmaDirection granted) {
     for (int i = 0; i < pages; i++) {
+      dedicated.remove(frame + i);
       table.put(key(domain, ioPage + i), frame + i);
       changed(domain, ioPage + i);
     }

@@ -33,7 +33,7 @@ record WatchedDomain(DmaDomain domain, int number, Iommu iommu, Witness witness)
   public void mapDedicated(long ioPage, int pages, long frame, DmaDirection direction) {
     witness.changing(number, ioPage, pages);
     domain.mapDedicated(ioPage, pages, frame, direction);
-    witness.stored(number, ioPage, pages, frame, iommu.grants(direction));
+    witness.storedDedicated(number, ioPage, pages, frame, iommu.grants(direction));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.tollgate.core.dma.DmaDirection;
 import dev.tollgate.core.dma.DmaObserver;
 import dev.tollgate.core.iommu.IotlbListener;
 import dev.tollgate.core.machine.Machine;
+import dev.tollgate.core.spi.DmaDomain;
 import dev.tollgate.core.spi.Iommu;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,15 @@ public interface Witness extends DmaObserver, IotlbListener {
 
   /** Entries of I/O pages now lead to {@code frame} …, allowing what {@code granted} says. */
   default void stored(int domain, long ioPage, int pages, long frame, DmaDirection granted) {}
+
+  /**
+   * The same, where the frames hold nothing but copies for the domain's devices: see {@link
+   * DmaDomain#mapDedicated}.
+   */
+  default void storedDedicated(
+      int domain, long ioPage, int pages, long frame, DmaDirection granted) {
+    stored(domain, ioPage, pages, frame, granted);
+  }
 
   /** Entries were cleared. */
   default void cleared(int domain, long ioPage, int pages) {}
