@@ -48,6 +48,7 @@ final class ReceivePath {
   private final @Nullable PacketBuffer[] batch = new PacketBuffer[ReceiveBuffers.MOST_COLLECTED];
   private final int[] batchLength = new int[ReceiveBuffers.MOST_COLLECTED];
   private final boolean[] batchVerified = new boolean[ReceiveBuffers.MOST_COLLECTED];
+  private final long[] batchArrived = new long[ReceiveBuffers.MOST_COLLECTED];
   private final boolean[] batchWhole = new boolean[ReceiveBuffers.MOST_COLLECTED];
 
   // The frame of the descriptor read last.
@@ -56,6 +57,7 @@ final class ReceivePath {
   private int length;
   private boolean bad;
   private boolean verified;
+  private long arrived;
 
   private long ring;
   private long statusBlock;
@@ -138,6 +140,7 @@ final class ReceivePath {
       next();
       batchLength[count] = length;
       batchVerified[count] = verified;
+      batchArrived[count] = arrived;
       batchWhole[count] = isWhole();
       if (batchWhole[count]) {
         batch[count] = filled;
@@ -155,7 +158,7 @@ final class ReceivePath {
       if (batchWhole[i] && --replaced < 0) {
         counts.refillFailures++;
       } else if (packet != null) {
-        handUp(packet, batchLength[i], batchVerified[i], stack);
+        handUp(packet, batchLength[i], batchVerified[i], batchArrived[i], stack);
       }
     }
     return count;
@@ -167,7 +170,7 @@ final class ReceivePath {
     PacketBuffer packet = isWhole() ? takeWhole() : takeOther();
     buffers.announceIfAtLeast(postedAtOnce);
     if (packet != null) {
-      handUp(packet, length, verified, stack);
+      handUp(packet, length, verified, arrived, stack);
     }
   }
 
@@ -175,6 +178,7 @@ final class ReceivePath {
   private void next() {
     ledger.add(received, 1);
     long descriptor = ring + (long) consumer * ReceiveDescriptor.BYTES;
+    arrived = nic.arrivedAt(consumer);
     consumer = (consumer + 1) & mask;
     length = memory.readIntLittleEndian(descriptor + ReceiveDescriptor.INDEX_LENGTH) & 0xffff;
     int flags = memory.readIntLittleEndian(descriptor + ReceiveDescriptor.TYPE_FLAGS);
@@ -206,8 +210,13 @@ final class ReceivePath {
   }
 
   private void handUp(
-      PacketBuffer packet, int frameBytes, boolean checksumVerified, NetworkStack stack) {
+      PacketBuffer packet,
+      int frameBytes,
+      boolean checksumVerified,
+      long arrivedAt,
+      NetworkStack stack) {
     packet.headLength = frameBytes;
+    packet.arrived = arrivedAt;
     packet.checksumVerified = checksumVerified;
     counts.packetsReceived++;
     stack.received(packet);

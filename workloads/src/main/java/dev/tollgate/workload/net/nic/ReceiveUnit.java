@@ -116,7 +116,7 @@ final class ReceiveUnit implements FrameSink, TimedAction {
       await(frame, now);
       return;
     } else {
-      take(frame, now);
+      take(frame, now, now);
       return;
     }
     frame.release();
@@ -149,10 +149,11 @@ final class ReceiveUnit implements FrameSink, TimedAction {
         events.schedule(granted, this);
         return;
       }
-      counts.picosecondsWaited += now - waiting.firstArrival();
+      long arrival = waiting.firstArrival();
+      counts.picosecondsWaited += now - arrival;
       Frame frame = waiting.remove();
       if (running) {
-        take(frame, now);
+        take(frame, arrival, now);
       } else {
         counts.droppedStopped++;
         frame.release();
@@ -160,11 +161,11 @@ final class ReceiveUnit implements FrameSink, TimedAction {
     }
   }
 
-  private void take(Frame frame, long now) {
+  private void take(Frame frame, long arrival, long now) {
     if (isReturnRingFull(now) || (used == ring.end() && !fetch(now))) {
       counts.droppedNoBuffer++;
     } else {
-      receive(frame, now);
+      receive(frame, arrival, now);
     }
     frame.release();
   }
@@ -186,7 +187,7 @@ final class ReceiveUnit implements FrameSink, TimedAction {
     return read;
   }
 
-  private void receive(Frame frame, long now) {
+  private void receive(Frame frame, long arrival, long now) {
     byte[] descriptors = ring.bytes();
     int descriptor = used * ReceiveDescriptor.BYTES;
     used = (used + 1) & producerMask;
@@ -214,7 +215,7 @@ final class ReceiveUnit implements FrameSink, TimedAction {
       counts.descriptorFaults++;
       return;
     }
-    arrivals[returnProducer] = now;
+    arrivals[returnProducer] = arrival;
     returnProducer = (returnProducer + 1) & returnMask;
     coalescing.received(now, returnProducer, used);
   }
