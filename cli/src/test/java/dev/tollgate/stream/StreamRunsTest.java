@@ -203,6 +203,15 @@ class StreamRunsTest {
   }
 
   @Test
+  void netserverRunsOnTheOnlyCpuThereIs() {
+    RunResult alone = Streams.run("duration=20ms", "machine.cpus=1");
+    assertThat(alone.value("stream.cpu.program.busy"))
+        .isEqualTo(alone.value("stream.cpu.interrupts.busy"))
+        .isEqualTo(alone.value("stream.cpu.busy"))
+        .isPositive();
+  }
+
+  @Test
   void requestsAreTimed() {
     RunResult result = Streams.run("test=TCP_RR", "duration=100ms", "request-size=100");
     long transactions = result.value("stream.transactions");

@@ -1,11 +1,15 @@
 package dev.tollgate.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableList;
+import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.run.RunResult;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a packet takes on its way between the interface and domU: counts of a stream received. */
 class XenDomUStreamTest {
@@ -13,7 +17,7 @@ class XenDomUStreamTest {
   /** Packets between two of the places where they are counted when the run ends. */
   private static final Offset<Long> IN_FLIGHT = Offset.offset(64L);
 
-  private static RunResult run(String duration) {
+  private static RunResult run(String duration, String... further) {
     ImmutableList<String> settings =
         ImmutableList.of(
             "machine.ram=256M",
@@ -21,7 +25,11 @@ class XenDomUStreamTest {
             "environment.xen-domu.domu-memory=64M");
     return Streams.TOLLGATE.run(
         Streams.TOLLGATE
-            .configure(Streams.TOLLGATE.settings().withOverrides(settings))
+            .configure(
+                Streams.TOLLGATE
+                    .settings()
+                    .withOverrides(
+                        ImmutableList.<String>builder().addAll(settings).add(further).build()))
             .runSpec("x460", "xen-domu", "calgary", "native", "slab", "stream"));
   }
 
@@ -66,6 +74,30 @@ class XenDomUStreamTest {
                 + result.value("hypervisor.cpu.busy.domu")
                 + result.value("hypervisor.cpu.busy.hypervisor"))
         .isEqualTo(result.value("cpu.busy"));
+  }
+
+  @Test
+  void netserverRunsOnTheOnlyCpuOfDomU() {
+    RunResult result = run("10ms", "environment.xen-domu.domu-cpus=1");
+
+    assertThat(result.value("stream.throughput")).isPositive();
+    assertThat(result.value("stream.cpu.potential"))
+        .as("one of domU, two of dom0")
+        .isEqualTo(3_000_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"program-cpu, 1", "interrupt-cpu, 1"})
+  void refusesACpuThatDomUDoesNotHave(String parameter, int cpu) {
+    assertThatThrownBy(
+            () ->
+                run(
+                    "10ms",
+                    "environment.xen-domu.domu-cpus=1",
+                    "workload.stream.%s=%d".formatted(parameter, cpu)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("workload.stream.%s is %d, but".formatted(parameter, cpu))
+        .hasMessageEndingWith("has CPU 0 only");
   }
 
   private static long more(RunResult shorter, RunResult longer, String metric) {

@@ -15,7 +15,8 @@ import dev.tollgate.workload.stream.netperf.SocketRequest;
  * @param netperf options in netperf's terms: local is the peer, remote the machine under test
  * @param duration picoseconds to send for; 0 if an amount ends the test
  * @param interruptCpu CPU of the machine that takes the interface's interrupts
- * @param programCpu CPU of the machine that runs netserver
+ * @param programCpu CPU of the machine that runs netserver; -1 for CPU 1 where there is one, else
+ *     CPU 0
  */
 record StreamOptions(NetperfOptions netperf, long duration, int interruptCpu, int programCpu) {
 
@@ -23,6 +24,9 @@ record StreamOptions(NetperfOptions netperf, long duration, int interruptCpu, in
   private static final long LARGEST_BUFFER = 64L << 20;
   private static final long MOST_CPUS = 1 << 12;
   private static final String DEFAULT_TEST = NetperfTest.TCP_STREAM.name();
+
+  /** Stands for CPU 1 where there is one, else CPU 0. */
+  private static final int SECOND_CPU = -1;
 
   static final ImmutableList<ParameterSpec> PARAMETERS =
       ImmutableList.of(
@@ -87,7 +91,12 @@ record StreamOptions(NetperfOptions netperf, long duration, int interruptCpu, in
               MOST_CPUS,
               "CPU that takes the interface's interrupts and does what follows from them."),
           ParameterSpec.integer(
-              "program-cpu", 1, 0, MOST_CPUS, "CPU that netserver runs on; netperf's -T ,N."));
+              "program-cpu",
+              SECOND_CPU,
+              SECOND_CPU,
+              MOST_CPUS,
+              "CPU that netserver runs on; netperf's -T ,N. -1 for CPU 1, or CPU 0 where it is the"
+                  + " only one."));
 
   static StreamOptions of(Parameters parameters) {
     String line = parameters.text("options");
@@ -135,6 +144,11 @@ record StreamOptions(NetperfOptions netperf, long duration, int interruptCpu, in
       line.append(parameters.flag("cork") ? " -C" : "");
     }
     return line.toString();
+  }
+
+  /** CPU of a machine or guest with so many CPUs that netserver runs on. */
+  int programCpu(int cpus) {
+    return programCpu == SECOND_CPU ? Math.min(1, cpus - 1) : programCpu;
   }
 
   NetperfTest test() {

@@ -178,7 +178,7 @@ final class StreamReport {
         "The part of the CPU that takes the interface's interrupts");
     sink.metric(
         "stream.cpu.program.busy",
-        busy[options.programCpu()],
+        busy[options.programCpu(run.machine().processors().count())],
         "ps",
         "The part of the CPU that runs netserver");
     sink.metric(

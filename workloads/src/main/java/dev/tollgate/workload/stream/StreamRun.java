@@ -71,7 +71,7 @@ final class StreamRun {
     this.options = workload.options();
     this.hardware = context.machine();
     SplitParts parts = splitParts(context.hypervisor());
-    this.machine = parts == null ? hardware : parts.front().machine();
+    this.machine = machineOfNetserver(context);
     this.progress = context.progress();
     this.mss = workload.nic().mtu() + Framing.HEADER - Headers.TCP_BYTES;
     PacketMemory below = new PacketMemory(context.allocator(), hardware);
@@ -99,7 +99,7 @@ final class StreamRun {
                 packets,
                 counts,
                 options.interruptCpu(),
-                options.programCpu(),
+                options.programCpu(machine.processors().count()),
                 toHost,
                 toPeer));
     this.netperf =
@@ -112,6 +112,14 @@ final class StreamRun {
                 toPeer,
                 toHost));
     link.connect(nic.sink(), netperf.sink());
+  }
+
+  /**
+   * The machine that netserver runs on: a guest's without devices, or the one with the interface.
+   */
+  static Machine machineOfNetserver(WorkloadContext context) {
+    SplitParts parts = splitParts(context.hypervisor());
+    return parts == null ? context.machine() : parts.front().machine();
   }
 
   /** What the interface is split over, if netserver runs in a guest that has no devices. */

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.tollgate.core.dma.Device;
 import dev.tollgate.core.error.BadInputException;
+import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.MachineProfile;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.spi.Workload;
@@ -56,21 +57,23 @@ final class StreamWorkload implements Workload {
 
   @Override
   public void run(WorkloadContext context) {
-    checkCpu("interrupt-cpu", options.interruptCpu(), context);
-    checkCpu("program-cpu", options.programCpu(), context);
+    Machine program = StreamRun.machineOfNetserver(context);
+    checkCpu("interrupt-cpu", options.interruptCpu(), context.machine());
+    checkCpu("interrupt-cpu", options.interruptCpu(), program);
+    checkCpu("program-cpu", options.programCpu(program.processors().count()), program);
     checkMemory(context.machine().profile());
     report = new StreamRun(this, context).run();
   }
 
-  private static void checkCpu(String name, int cpu, WorkloadContext context) {
-    int cpus = context.machine().processors().count();
+  private static void checkCpu(String name, int cpu, Machine machine) {
+    int cpus = machine.processors().count();
     if (cpu >= cpus) {
       throw new BadInputException(
           "workload.stream.%s is %d, but machine %s has %s"
               .formatted(
                   name,
                   cpu,
-                  context.machine().profile().name(),
+                  machine.profile().name(),
                   cpus == 1 ? "CPU 0 only" : "CPUs 0 to " + (cpus - 1)));
     }
   }

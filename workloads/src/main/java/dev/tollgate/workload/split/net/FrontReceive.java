@@ -19,9 +19,9 @@ import java.util.Arrays;
  *
  * <p>The first {@value #LINEAR_BYTES} bytes of a packet are copied to its linear part
  * (RX_COPY_THRESHOLD); a longer packet keeps the page for the rest, a shorter one gives it back.
- * The number of pages on offer begins at {@value #LEAST_TARGET} and doubles up to the ring's size
- * while fewer than a quarter of them are left; pages are offered anew when at least half of the
- * target is missing.
+ * The number of pages on offer begins at {@value #LEAST_TARGET}. Pages are offered anew when at
+ * least half of it is missing; it doubles, up to the ring's size, if the back end has less than a
+ * quarter of it left then, whether its answers have been taken yet or not.
  */
 final class FrontReceive {
 
@@ -71,13 +71,14 @@ final class FrontReceive {
   /** Offers pages up to the target if enough are missing; true if the back end must be notified. */
   boolean refill() {
     int left = ring.outstanding();
-    if (nextId > 0 && left < target / 4) {
-      target = Math.min(2 * target, NetifFormat.RECEIVE_RING.slots());
-    }
-    if (target - left < target / 2) {
+    int missing = target - left;
+    if (missing < target / 2) {
       return false;
     }
-    while (ring.outstanding() < target && offerOne()) {
+    if (nextId > 0 && left - ring.responses() < target / 4) {
+      target = Math.min(2 * target, NetifFormat.RECEIVE_RING.slots());
+    }
+    for (int i = 0; i < missing && offerOne(); i++) {
       counts.posted++;
     }
     return ring.push();

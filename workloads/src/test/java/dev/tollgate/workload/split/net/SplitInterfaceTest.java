@@ -20,10 +20,23 @@ final class SplitInterfaceTest {
   @Test
   void offersSixtyFourPagesAtFirstAndThenHalfAsManyAtATime() {
     assertThat(rig.figure("pages-offered")).isEqualTo(FrontReceive.LEAST_TARGET);
+    rig.fromWire(packets(40, 200));
+    rig.run(10_000 * SplitRig.MICROSECOND);
+    assertThat(rig.received).hasSize(40);
+    assertThat(rig.figure("pages-offered")).as("half of the target at a time").isEqualTo(96);
+  }
+
+  @Test
+  void offersMorePagesOnceTheBackEndRanShort() {
     rig.fromWire(packets(60, 200));
     rig.run(10_000 * SplitRig.MICROSECOND);
-    assertThat(rig.received).hasSize(60);
-    assertThat(rig.figure("pages-offered")).as("half of the target at a time").isEqualTo(96);
+    assertThat(rig.figure("pages-offered"))
+        .as("4 of 64 were left at the first refill of 32, so the target is 128 at the next packet")
+        .isEqualTo(64 + 32 + 65);
+    rig.fromWire(packets(100, 200));
+    rig.run(10_000 * SplitRig.MICROSECOND);
+    assertThat(rig.received).hasSize(160);
+    assertThat(rig.figure("drops.no-room")).isZero();
   }
 
   @Test
