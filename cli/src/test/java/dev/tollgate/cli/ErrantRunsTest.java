@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs of the workload {@code errant} with the plugins there are. */
 class ErrantRunsTest {
@@ -164,6 +165,92 @@ class ErrantRunsTest {
     assertThat(sound.value("errant.succeeded")).isZero();
     assertThat(sound.value("errant.strikes.absorbed")).isEqualTo(1000);
     assertThat(losing.value("errant.succeeded")).isBetween(1L, 40L);
+  }
+
+  private static RunSpec acrossDomains(
+      String environment, String iommu, String policy, String... settings) {
+    return configure(
+            ImmutableList.<String>builder()
+                .add("machine.ram=32M", "machine.cpus=2", "iommu.dart.table=32K")
+                .add("environment.xen-domu.memory=16M", "environment.xen-domu.domu-memory=8M")
+                .add("environment.xen-domu.cpus=1", "environment.xen-domu.domu-cpus=1")
+                .add(settings)
+                .build()
+                .toArray(String[]::new))
+        .runSpec("lab", environment, iommu, policy, "slab", "errant");
+  }
+
+  /** 0: blocked, 1: window, 2: open. */
+  @ParameterizedTest
+  @CsvSource({
+    "off, off, other-domain, true, 2",
+    "calgary, pre-allocated, other-domain, true, 0",
+    "off, off, ungranted, true, 2",
+    "dart, native, ungranted, true, 0",
+    "off, off, revoked-grant, true, 0",
+    "calgary, native, revoked-grant, false, 0",
+    "off, off, ended-grant, true, 2",
+    "calgary, native, ended-grant, false, 0",
+    "off, off, given-back-mapped, true, 2",
+    "dart, never-free, given-back-mapped, false, 0",
+    "calgary, pre-allocated, given-back-mapped, false, 0",
+    "off, off, given-back-cached, true, 2",
+    "calgary, deferred-queue, given-back-cached, true, 0",
+    "calgary, deferred-queue, given-back-cached, false, 1",
+    "dart, strict, given-back-cached, false, 0",
+    "dart, native, given-back-cached, false, 1",
+  })
+  void memoryOfAnotherDomainIsReachedWhereXenDoesNotStandBetweenOrTheUnitStillCachesIt(
+      String iommu, String policy, String attack, boolean flushes, long verdict) {
+    RunResult result =
+        TOLLGATE.run(
+            acrossDomains(
+                "xen-domu",
+                iommu,
+                policy,
+                "workload.errant.attack=" + attack,
+                "workload.errant.horizon=9000",
+                "environment.xen-domu.flush-on-release=" + flushes));
+
+    assertThat(result.value("errant.verdict")).isEqualTo(verdict);
+    assertThat(result.value("errant.attempts")).isEqualTo(20);
+    assertThat(result.value("memory.requested")).isZero();
+    assertThat(result.value("errant.bystander.wrong")).isZero();
+  }
+
+  @Test
+  void theShortestWayToAPageThatWasGivenBackCanBeRepeated(@TempDir Path folder) throws IOException {
+    String[] forgetful = {
+      "workload.errant.attack=given-back-cached",
+      "environment.xen-domu.flush-on-release=false",
+      "workload.errant.sequence=\"\""
+    };
+    RunResult first = TOLLGATE.run(acrossDomains("xen-domu", "calgary", "native", forgetful));
+    assertThat(String.join(" ", events(first)))
+        .isEqualTo("take surrender take map access unmap surrender receive strike");
+
+    Path file = Files.writeString(folder.resolve("attack.jsonl"), text(first));
+    forgetful[2] = "workload.errant.sequence=\"" + file + "\"";
+    RunResult again = TOLLGATE.run(acrossDomains("xen-domu", "calgary", "native", forgetful));
+    assertThat(again.value("errant.sequence.repeated")).isEqualTo(1);
+    assertThat(sequence(again).subList(1, sequence(again).size()))
+        .isEqualTo(sequence(first).subList(1, sequence(first).size()));
+
+    forgetful[1] = "environment.xen-domu.flush-on-release=true";
+    RunResult flushed = TOLLGATE.run(acrossDomains("xen-domu", "calgary", "native", forgetful));
+    assertThat(flushed.value("errant.sequence.repeated")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {RunSpec.BARE_METAL, "xen-dom0"})
+  void thereIsNothingToAimAtWithoutASecondGuest(String environment) {
+    RunSpec spec =
+        acrossDomains(environment, "calgary", "strict", "workload.errant.attack=other-domain");
+    assertThatThrownBy(() -> TOLLGATE.run(spec))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "attack other-domain needs a second guest to aim at, which grants pages and gives them"
+                + " back");
   }
 
   @Test

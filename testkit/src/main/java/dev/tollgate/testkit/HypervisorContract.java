@@ -12,6 +12,7 @@ import dev.tollgate.core.spi.FrameMappings;
 import dev.tollgate.core.spi.Guest;
 import dev.tollgate.core.spi.GuestSignals;
 import dev.tollgate.core.spi.HypervisorCapability;
+import dev.tollgate.core.spi.MemoryExchange;
 import dev.tollgate.core.spi.SharedFrames;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,6 +63,8 @@ public abstract class HypervisorContract {
         .isEqualTo(offered.contains(HypervisorCapability.SIGNALS));
     assertThat(rig.hypervisor.as(SharedFrames.class) != null)
         .isEqualTo(offered.contains(HypervisorCapability.SHARED_MEMORY));
+    assertThat(rig.hypervisor.as(MemoryExchange.class) != null)
+        .isEqualTo(offered.contains(HypervisorCapability.MEMORY_EXCHANGE));
   }
 
   @ParameterizedTest
@@ -256,6 +259,65 @@ public abstract class HypervisorContract {
     assertThat(sent).containsExactly(true, false, true);
     assertThat(told[0]).isEqualTo(before + 2);
     rig.hypervisor.check();
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void aNumberWhoseFrameWasGivenBackStandsForNothingUntilItGetsAnother(HypervisorVariant variant) {
+    HypervisorRig rig = new HypervisorRig(variant);
+    MemoryExchange exchange = exchange(rig, variant);
+    for (Guest guest : rig.hypervisor.guests()) {
+      long frame = rig.frame(guest.number());
+      long number = guest.numberOf(frame);
+      boolean[] taken = new boolean[2];
+      long[] got = new long[2];
+      rig.in(
+          guest.number(),
+          () -> {
+            taken[0] = exchange.giveBack(guest.number(), frame);
+            taken[1] = exchange.giveBack(guest.number(), frame);
+          });
+      assertThat(taken).containsExactly(true, false);
+      assertThat(guest.frameOf(number)).isEqualTo(Guest.NO_FRAME);
+      assertThat(guest.numberOf(frame)).isEqualTo(Guest.NO_FRAME);
+      rig.in(
+          guest.number(),
+          () -> {
+            got[0] = exchange.populate(guest.number(), number);
+            got[1] = exchange.populate(guest.number(), number);
+          });
+      assertThat(guest.frameOf(number)).isEqualTo(got[0]);
+      assertThat(guest.numberOf(got[0])).isEqualTo(number);
+      assertThat(got[1]).as("it has one").isEqualTo(Guest.NO_FRAME);
+    }
+    rig.hypervisor.check();
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void noGuestGetsAFrameThatADeviceStillReaches(HypervisorVariant variant) {
+    HypervisorRig rig = new HypervisorRig(variant);
+    MemoryExchange exchange = exchange(rig, variant);
+    long frame = rig.frame(0);
+    long page = rig.map(frame);
+    long room = rig.frame(1);
+    long number = rig.guest(1).numberOf(room);
+    long[] got = new long[2];
+    rig.in(1, () -> exchange.giveBack(1, room));
+    rig.in(0, () -> exchange.giveBack(0, frame));
+    rig.in(1, () -> got[0] = exchange.populate(1, number));
+    assertThat(rig.reached(page)).isEqualTo(frame);
+    assertThat(got[0]).isNotEqualTo(frame);
+    rig.in(1, () -> exchange.giveBack(1, got[0]));
+    rig.unmap(page);
+    rig.in(1, () -> got[1] = exchange.populate(1, number));
+    assertThat(rig.reached(page)).as("what went is forgotten").isNotEqualTo(got[1]);
+    rig.hypervisor.check();
+  }
+
+  private static MemoryExchange exchange(HypervisorRig rig, HypervisorVariant variant) {
+    assumeTrue(variant.capabilities().contains(HypervisorCapability.MEMORY_EXCHANGE));
+    return Objects.requireNonNull(rig.hypervisor.as(MemoryExchange.class));
   }
 
   private static SharedFrames shared(HypervisorRig rig, HypervisorVariant variant) {

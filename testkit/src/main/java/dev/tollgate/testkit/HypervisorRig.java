@@ -81,6 +81,13 @@ final class HypervisorRig {
     return page;
   }
 
+  /** Clears the entry of an I/O page; the unit may go on caching it. */
+  void unmap(long page) {
+    int domain = seen.domainOf(0);
+    seen.unmap(domain, page, 1);
+    seen.endOfCall(domain);
+  }
+
   /** Frame that the device reaches through an I/O page, or −1. */
   long reached(long page) {
     long physical = unit.translate(0, page << PhysicalMemory.FRAME_SHIFT, true);

@@ -27,7 +27,8 @@ final class Compatibility {
     if (workload == null) {
       return Applicability.applicable();
     }
-    Applicability fit = WorkloadFit.of(spec, workload);
+    @Nullable HypervisorFactory hypervisor = tollgate.environments().get(spec.environment());
+    Applicability fit = WorkloadFit.of(spec, workload, hypervisor);
     if (fit instanceof Applicability.NotApplicable) {
       return fit;
     }
@@ -37,7 +38,6 @@ final class Compatibility {
     }
     ImmutableSet<IommuCapability> capabilities =
         iommu == null ? NO_UNIT : iommu.capabilities(spec.parametersOf("iommu", spec.iommu()));
-    HypervisorFactory hypervisor = tollgate.environments().get(spec.environment());
     if (hypervisor != null) {
       Parameters parameters = spec.parametersOf("environment", spec.environment());
       Applicability environment =

@@ -125,8 +125,22 @@ record AttackSequence(JsonNode head, ImmutableList<JsonNode> events) {
                   event.path("bus").asText(),
                   outcome(event),
                   event.has("physical") ? ", memory at " + event.path("physical").asText() : "");
+      case "take" ->
+          "%s takes a page at %s as %s, and puts a secret into it"
+              .formatted(guest(event), event.path("physical").asText(), buffer);
+      case "grant" -> "domU grants " + buffer + " to dom0, which maps it, to read";
+      case "revoke" -> "domU revokes the grant of %s: %s".formatted(buffer, outcome(event));
+      case "release" -> "dom0 ends its mapping of the grant of " + buffer;
+      case "surrender" -> "its guest gives " + buffer + " back to the hypervisor";
+      case "receive" ->
+          "in place of buffer %s its guest gets a page at %s from the hypervisor, and puts a secret into it as %s"
+              .formatted(event.path("place").asText(), event.path("physical").asText(), buffer);
       default -> event.toString();
     };
+  }
+
+  private static String guest(JsonNode event) {
+    return event.path("guest").asInt() == 0 ? "dom0" : "domU";
   }
 
   private static String outcome(JsonNode event) {

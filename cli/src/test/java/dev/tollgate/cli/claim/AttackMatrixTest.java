@@ -18,21 +18,26 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The experiment that tries every attack says beforehand what each of its runs is to show. */
+/** The experiments that try every attack say beforehand what each of their runs is to show. */
 class AttackMatrixTest {
 
   private static final Tollgate TOLLGATE = Tollgate.load();
-  private static final Path FILE = Path.of("..", "experiments", "attack-matrix.conf");
 
-  private final Plan plan =
-      Planner.plan(
-          TOLLGATE,
-          new InputFiles(null),
-          ExperimentFile.read(FILE, TOLLGATE.settings(), ImmutableList.of()));
+  private static Plan plan(String name) {
+    return Planner.plan(
+        TOLLGATE,
+        new InputFiles(null),
+        ExperimentFile.read(
+            Path.of("..", "experiments", name), TOLLGATE.settings(), ImmutableList.of()));
+  }
 
-  @Test
-  void everyCellHasAnExpectation() {
+  @ParameterizedTest
+  @ValueSource(strings = {"attack-matrix.conf", "attack-domains.conf"})
+  void everyCellHasAnExpectation(String name) {
+    Plan plan = plan(name);
     List<Cell> cells =
         Cell.of(
             plan.runs().stream()
@@ -53,6 +58,7 @@ class AttackMatrixTest {
 
   @Test
   void everyPolicyOfABareMachineIsTried() {
+    Plan plan = plan("attack-matrix.conf");
     ImmutableSet<IommuCapability> calgary =
         Objects.requireNonNull(TOLLGATE.iommus().get("calgary"))
             .capabilities(TOLLGATE.configure(TOLLGATE.settings()).parameters("iommu.calgary"));

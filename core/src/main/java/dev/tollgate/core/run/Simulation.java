@@ -237,7 +237,8 @@ public final class Simulation {
   }
 
   private void checkApplicable() {
-    if (WorkloadFit.of(spec, parts.workload()) instanceof Applicability.NotApplicable not) {
+    if (WorkloadFit.of(spec, parts.workload(), parts.hypervisor())
+        instanceof Applicability.NotApplicable not) {
       throw new BadInputException(not.reason());
     }
     IommuFactory iommu = parts.iommu();

@@ -2,16 +2,23 @@ package dev.tollgate.core.run;
 
 import com.google.common.collect.ImmutableSet;
 import dev.tollgate.core.spi.Applicability;
+import dev.tollgate.core.spi.HypervisorFactory;
 import dev.tollgate.core.spi.WorkloadFactory;
 import dev.tollgate.core.spi.WorkloadUse;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a run has the kinds of parts that its workload makes use of, and no others. */
 public final class WorkloadFit {
 
   private WorkloadFit() {}
 
-  /** Whether the IOMMU, the allocator and the environment of {@code spec} go with its workload. */
-  public static Applicability of(RunSpec spec, WorkloadFactory workload) {
+  /**
+   * Whether the IOMMU, the allocator and the environment of {@code spec} go with its workload.
+   *
+   * @param hypervisor the environment; null on bare metal
+   */
+  public static Applicability of(
+      RunSpec spec, WorkloadFactory workload, @Nullable HypervisorFactory hypervisor) {
     ImmutableSet<WorkloadUse> uses = workload.uses();
     if (!uses.contains(WorkloadUse.DMA) && !spec.iommu().equals(RunSpec.OFF)) {
       return Applicability.notApplicable(
@@ -32,6 +39,10 @@ public final class WorkloadFit {
       return Applicability.notApplicable(
           "workload %s allocates no memory of the kernel".formatted(spec.workload()));
     }
-    return Applicability.applicable();
+    return workload.on(
+        hypervisor == null
+            ? ImmutableSet.of()
+            : hypervisor.capabilities(spec.parametersOf("environment", spec.environment())),
+        spec.parametersOf("workload", spec.workload()));
   }
 }

@@ -11,7 +11,7 @@ public enum HypervisorCapability {
   SIGNALS,
   /** A guest can let another one use its frames, map them and copy from and to them. */
   SHARED_MEMORY,
-  /** Guests can give frames back to the hypervisor, to each other, and get others. */
+  /** Guests can give frames back to the hypervisor and get others: {@link MemoryExchange}. */
   MEMORY_EXCHANGE,
   /** A guest without devices can reach them through the one that drives them. */
   SPLIT_DRIVERS

@@ -19,6 +19,15 @@ public interface WorkloadFactory {
   }
 
   /**
+   * Whether what it makes of these parameters makes sense where the operating system runs.
+   *
+   * @param environment what the hypervisor offers its guests; nothing on bare metal
+   */
+  default Applicability on(ImmutableSet<HypervisorCapability> environment, Parameters parameters) {
+    return Applicability.applicable();
+  }
+
+  /**
    * Files that decide what a workload of these parameters does, other than those that parameters of
    * the type {@link ParameterType#FILE} name: one that lies beside another, one that another names.
    * A run is done again when the content of such a file has changed.

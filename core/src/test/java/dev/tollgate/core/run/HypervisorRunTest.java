@@ -87,7 +87,7 @@ class HypervisorRunTest {
     parts.uses = ImmutableSet.of(WorkloadUse.ALLOCATOR);
     RunSpec spec = in("fake-environment", FakeParts.allocation(RunSpec.OFF, "fake"));
 
-    assertThat(WorkloadFit.of(spec, parts.behindIommu().workload()))
+    assertThat(WorkloadFit.of(spec, parts.behindIommu().workload(), null))
         .isEqualTo(
             Applicability.notApplicable(
                 "workload fake drives no device, and only what devices need passes through the"

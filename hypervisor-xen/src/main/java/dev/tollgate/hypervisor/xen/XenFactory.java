@@ -48,6 +48,7 @@ final class XenFactory implements HypervisorFactory {
               HypervisorCapability.BATCHES,
               HypervisorCapability.SIGNALS,
               HypervisorCapability.SHARED_MEMORY,
+              HypervisorCapability.MEMORY_EXCHANGE,
               HypervisorCapability.SPLIT_DRIVERS);
     };
   }

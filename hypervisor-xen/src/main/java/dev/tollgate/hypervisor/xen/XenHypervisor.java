@@ -8,12 +8,14 @@ import dev.tollgate.core.spi.DrivenIommu;
 import dev.tollgate.core.spi.Guest;
 import dev.tollgate.core.spi.Hypervisor;
 import dev.tollgate.core.spi.Iommu;
+import dev.tollgate.hypervisor.xen.domain.Domain;
 import dev.tollgate.hypervisor.xen.domain.Domains;
 import dev.tollgate.hypervisor.xen.domain.Vcpu;
 import dev.tollgate.hypervisor.xen.iommu.GrantedPages;
 import dev.tollgate.hypervisor.xen.iommu.GuestIommu;
 import dev.tollgate.hypervisor.xen.multicall.CallList;
 import dev.tollgate.hypervisor.xen.split.Kernel;
+import dev.tollgate.hypervisor.xen.split.XenMemoryExchange;
 import dev.tollgate.hypervisor.xen.split.XenSharedFrames;
 import dev.tollgate.hypervisor.xen.split.XenSignals;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ final class XenHypervisor implements Hypervisor {
   private final ImmutableList<XenGuest> guests;
   private final @Nullable XenSharedFrames frames;
   private final @Nullable XenSignals signals;
+  private final @Nullable XenMemoryExchange exchange;
   private @Nullable GuestIommu iommu;
 
   private XenHypervisor(Machine hardware, XenSettings settings, Xen xen, GrantedPages granted) {
@@ -39,6 +42,7 @@ final class XenHypervisor implements Hypervisor {
     if (guests.size() < 2) {
       this.frames = null;
       this.signals = null;
+      this.exchange = null;
       return;
     }
     ImmutableList<Kernel> kernels =
@@ -50,6 +54,16 @@ final class XenHypervisor implements Hypervisor {
             guests.stream().map(this::callLists).collect(ImmutableList.toImmutableList()),
             XenOptions.of(settings.period()).grantLimits().handles());
     this.signals = new XenSignals(kernels, xen.hypercalls(), xen.events());
+    ImmutableList<Domain> domains =
+        guests.stream().map(XenGuest::domain).collect(ImmutableList.toImmutableList());
+    this.exchange =
+        new XenMemoryExchange(
+            hardware.memory(),
+            xen.hypercalls(),
+            domains,
+            domains.stream()
+                .map(GuestBuilder::firstOperationPage)
+                .collect(ImmutableList.toImmutableList()));
   }
 
   private Kernel kernel(XenGuest guest) {
@@ -80,6 +94,9 @@ final class XenHypervisor implements Hypervisor {
   public <T> @Nullable T as(Class<T> kind) {
     if (kind.isInstance(frames)) {
       return kind.cast(frames);
+    }
+    if (kind.isInstance(exchange)) {
+      return kind.cast(exchange);
     }
     return kind.isInstance(signals) ? kind.cast(signals) : null;
   }

@@ -33,7 +33,19 @@ enum Attack {
   /** Reads and writes at the address of a buffer of its own with one bit of the page wrong. */
   BIT_FLIP(Stage.WILD, Harm.READ),
   /** Reads and writes at random addresses. */
-  RANDOM(Stage.WILD, Harm.READ);
+  RANDOM(Stage.WILD, Harm.READ),
+  /** Reads at the machine address of another guest's page. */
+  OTHER_DOMAIN(Stage.ACROSS_DOMAINS, Harm.READ),
+  /** Its driver has another guest's page mapped without a grant. */
+  UNGRANTED(Stage.ACROSS_DOMAINS, Harm.READ),
+  /** Another guest revokes a grant and gives the page back while the device still has it. */
+  REVOKED_GRANT(Stage.ACROSS_DOMAINS, Harm.READ),
+  /** The same, and the driver's guest has let go of the grant too early. */
+  ENDED_GRANT(Stage.ACROSS_DOMAINS, Harm.READ),
+  /** The driver's guest gives a page back that the device still has mapped. */
+  GIVEN_BACK_MAPPED(Stage.ACROSS_DOMAINS, Harm.READ),
+  /** The driver's guest gives a page back that the unit may still cache. */
+  GIVEN_BACK_CACHED(Stage.ACROSS_DOMAINS, Harm.READ);
 
   /** When it happens in the life of a mapping, and whose it is. */
   enum Stage {
@@ -41,7 +53,8 @@ enum Attack {
     WHILE_MAPPED,
     REASSIGNED,
     OF_OTHERS,
-    WILD
+    WILD,
+    ACROSS_DOMAINS
   }
 
   private final Stage stage;

@@ -25,6 +25,7 @@ interface Attempts {
       case REASSIGNED -> new Reassigned(options, play, tally);
       case OF_OTHERS -> new OfOthers(options, play, tally);
       case WILD -> new Wild(options, play, tally, random);
+      case ACROSS_DOMAINS -> new AcrossDomains(options, play, tally);
     };
   }
 }

@@ -69,6 +69,12 @@ final class Buffers {
 
   /** Gives a buffer back to the kernel's allocator; its bytes stay. */
   void free(int buffer) {
+    forget(buffer);
+    allocator.kfree(physical[buffer]);
+  }
+
+  /** Nobody's buffer is there any more; its bytes stay. */
+  void forget(int buffer) {
     int frame = (int) (physical[buffer] >>> PhysicalMemory.FRAME_SHIFT);
     int before = NONE;
     int at = firstOfFrame[frame] - 1;
@@ -82,7 +88,6 @@ final class Buffers {
       nextOfFrame[before] = nextOfFrame[buffer];
     }
     unused[unusedCount++] = buffer;
-    allocator.kfree(physical[buffer]);
   }
 
   /** Fills a buffer with a new secret. */

@@ -2,6 +2,8 @@ package dev.tollgate.workload.errant;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.tollgate.core.spi.Applicability;
+import dev.tollgate.core.spi.HypervisorCapability;
 import dev.tollgate.core.spi.ParameterSpec;
 import dev.tollgate.core.spi.Parameters;
 import dev.tollgate.core.spi.Workload;
@@ -29,6 +31,17 @@ final class ErrantFactory implements WorkloadFactory {
   @Override
   public ImmutableSet<WorkloadUse> uses() {
     return ImmutableSet.of(WorkloadUse.DMA, WorkloadUse.ALLOCATOR);
+  }
+
+  @Override
+  public Applicability on(ImmutableSet<HypervisorCapability> environment, Parameters parameters) {
+    Attack attack = ErrantOptions.of(parameters).attack();
+    return attack.stage() != Attack.Stage.ACROSS_DOMAINS
+            || environment.containsAll(GuestPages.NEEDS)
+        ? Applicability.applicable()
+        : Applicability.notApplicable(
+            "attack %s needs a second guest to aim at, which grants pages and gives them back"
+                .formatted(attack.word()));
   }
 
   @Override

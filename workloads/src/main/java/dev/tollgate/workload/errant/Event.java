@@ -161,4 +161,52 @@ sealed interface Event {
       return true;
     }
   }
+
+  /** A guest takes a page of its own, and fills it with a new secret. */
+  record Take(int guest, int buffer) implements Event {
+    @Override
+    public boolean playOn(Scene scene) {
+      return scene.guests().take(guest, buffer);
+    }
+  }
+
+  /** The guest without devices grants a page to the one with them, which maps it to read. */
+  record Grant(int buffer) implements Event {
+    @Override
+    public boolean playOn(Scene scene) {
+      return scene.guests().grant(buffer);
+    }
+  }
+
+  /** The guest that granted a page wants it back. */
+  record Revoke(int buffer) implements Event {
+    @Override
+    public boolean playOn(Scene scene) {
+      return scene.guests().revoke(buffer);
+    }
+  }
+
+  /** The guest with the devices maps a granted page no more. */
+  record Release(int buffer) implements Event {
+    @Override
+    public boolean playOn(Scene scene) {
+      return scene.guests().release(buffer);
+    }
+  }
+
+  /** A guest gives a page back to the hypervisor. */
+  record Surrender(int buffer) implements Event {
+    @Override
+    public boolean playOn(Scene scene) {
+      return scene.guests().surrender(buffer);
+    }
+  }
+
+  /** A guest gets a page in place of one that it gave back, and fills it with a new secret. */
+  record Receive(int buffer, int place) implements Event {
+    @Override
+    public boolean playOn(Scene scene) {
+      return scene.guests().receive(buffer, place);
+    }
+  }
 }

@@ -79,11 +79,19 @@ final class EventReader {
               (int) integer("steps", 0, Integer.MAX_VALUE),
               fields.containsKey("part") ? choice("part", Event.Part.class) : Event.Part.ALL);
       case "strike" -> strike();
+      case "take" -> new Event.Take((int) integer("guest", 0, 1), buffer());
+      case "grant" -> new Event.Grant(buffer());
+      case "revoke" -> new Event.Revoke(buffer());
+      case "release" -> new Event.Release(buffer());
+      case "surrender" -> new Event.Surrender(buffer());
+      case "receive" ->
+          new Event.Receive(buffer(), (int) integer("place", 1, Scene.MOST_NAMES - 1));
       default ->
           throw complaint(
               "event is %s; expected one of allocate, free, fill, check, use, map, access, sync,"
                       .formatted(text("event"))
-                  + " unmap, wait, traffic, strike");
+                  + " unmap, wait, traffic, strike, take, grant, revoke, release, surrender,"
+                  + " receive");
     };
   }
 

@@ -49,6 +49,7 @@ final class Scene {
   private final Striker striker;
   private final Mappings mappings = new Mappings();
   private final Bystander bystander;
+  private final GuestPages guests;
   private final long interval;
   private final CoherentBuffer ring;
   private final LongArrayList kernelPages = new LongArrayList();
@@ -81,6 +82,7 @@ final class Scene {
     }
     ring = made;
     bystander = new Bystander(BYSTANDER, dma, bus, buffers, options);
+    guests = new GuestPages(this, context.hypervisor());
     if (attack.stage() == Attack.Stage.WILD) {
       fillKernelMemory(options.kernelMemory());
     }
@@ -104,6 +106,12 @@ final class Scene {
     if (buffer == Buffers.NONE) {
       return false;
     }
+    name(name, buffer);
+    return true;
+  }
+
+  /** From now on a name means a buffer. */
+  void name(int name, int buffer) {
     if (name >= buffersByName.length) {
       if (name >= MOST_NAMES) {
         throw new BadInputException("a sequence has buffers 1 to " + (MOST_NAMES - 1));
@@ -113,7 +121,6 @@ final class Scene {
       Arrays.fill(buffersByName, known, buffersByName.length, Buffers.NONE);
     }
     buffersByName[name] = buffer;
-    return true;
   }
 
   boolean has(int name) {
@@ -122,6 +129,12 @@ final class Scene {
 
   void free(int name) {
     buffers.free(buffersByName[name]);
+    buffersByName[name] = Buffers.NONE;
+  }
+
+  /** A name means nothing any more; the memory that it meant is not the allocator's. */
+  void forget(int name) {
+    buffers.forget(buffersByName[name]);
     buffersByName[name] = Buffers.NONE;
   }
 
@@ -155,7 +168,7 @@ final class Scene {
       if (mappings.direction(mapping).deviceWrites()) {
         buffers.entitleToWrite(buffer, more);
       }
-      if (mappings.direction(mapping).deviceReads() && more > 0) {
+      if (mappings.direction(mapping).deviceReads() && more > 0 && guests.mayGive(buffer)) {
         secrets.disclose(buffers.content(buffer));
       }
     }
@@ -315,6 +328,7 @@ final class Scene {
       }
     }
     bystander.close();
+    guests.restore();
     for (int name = 0; name < buffersByName.length; name++) {
       if (has(name)) {
         free(name);
@@ -344,6 +358,11 @@ final class Scene {
 
   Striker striker() {
     return striker;
+  }
+
+  /** Pages of the hypervisor's guests. */
+  GuestPages guests() {
+    return guests;
   }
 
   /** The buffer of a name, among {@link #buffers}. */

@@ -120,8 +120,32 @@ final class SequenceFile {
     } else if (event instanceof Event.StrikeAt it) {
       json.writeNumberField("device", Striker.ERRANT);
       struck(json, it.length(), it.write(), it.bus(), scene);
+    } else {
+      writeOfGuests(event, scene, json);
     }
     json.writeNumberField("at", scene.machine().now());
+  }
+
+  private static void writeOfGuests(Event event, Scene scene, JsonGenerator json)
+      throws IOException {
+    if (event instanceof Event.Take it) {
+      json.writeNumberField("guest", it.guest());
+      json.writeNumberField("buffer", it.buffer());
+      address(json, "physical", scene.buffers().physical(scene.buffer(it.buffer())));
+    } else if (event instanceof Event.Receive it) {
+      json.writeNumberField("buffer", it.buffer());
+      json.writeNumberField("place", it.place());
+      address(json, "physical", scene.buffers().physical(scene.buffer(it.buffer())));
+    } else if (event instanceof Event.Grant it) {
+      json.writeNumberField("buffer", it.buffer());
+    } else if (event instanceof Event.Revoke it) {
+      json.writeNumberField("buffer", it.buffer());
+      json.writeStringField("outcome", scene.guests().isGranted(it.buffer()) ? "refused" : "ended");
+    } else if (event instanceof Event.Release it) {
+      json.writeNumberField("buffer", it.buffer());
+    } else if (event instanceof Event.Surrender it) {
+      json.writeNumberField("buffer", it.buffer());
+    }
   }
 
   private static void struck(JsonGenerator json, int length, boolean write, long bus, Scene scene)

@@ -19,6 +19,9 @@ final class Success {
     if (attack.stage() == Attack.Stage.WILD) {
       return !scene.isLive(Words.page(scene.struckAddress()));
     }
+    if (attack.stage() == Attack.Stage.ACROSS_DOMAINS) {
+      return scene.guests().hasStruckOther();
+    }
     if (!scene.wasMapped(mapping)) {
       return false;
     }
