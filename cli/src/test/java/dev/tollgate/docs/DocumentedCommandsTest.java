@@ -22,10 +22,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every command in README.md and docs works, and prints what the documents show. */
+/**
+ * Every command in README.md and docs works, and prints what the documents show. Takes minutes;
+ * {@code -DexcludedGroups=documented-commands} leaves it out.
+ */
+@Tag("documented-commands")
 class DocumentedCommandsTest {
 
   /** Commands that need a kernel to record, a network, or the build that this test is a part of. */

@@ -1,18 +1,14 @@
 package dev.tollgate.cli.frontier;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tollgate.cli.gauge.Comparison;
+import dev.tollgate.cli.report.Chromium;
 import dev.tollgate.cli.report.SampleResults;
 import dev.tollgate.cli.results.Results;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,8 +55,7 @@ class FrontierPageBrowserTest {
   @ParameterizedTest
   @CsvSource({"1280, 1", "500, 0"})
   void combinationsAreNamedAndMetersChosen(int width, int colourScheme) throws Exception {
-    String browser = browser();
-    assumeTrue(!browser.isEmpty(), "chromium is not installed");
+    Chromium browser = Chromium.in(folder);
     Results results = SampleResults.all();
     List<Frontier> frontiers = Frontier.of(results, null);
     Constraint stale =
@@ -70,11 +65,9 @@ class FrontierPageBrowserTest {
     Path page = folder.resolve("frontier.html");
     Files.writeString(page, FrontierPage.of(results, frontiers, advice) + PROBE);
 
-    Document document = open(browser, page, width, colourScheme);
+    Document document = browser.open(page, width, colourScheme, 3000);
 
-    assertThat(Files.readAllLines(folder.resolve("log")))
-        .filteredOn(line -> line.contains("CONSOLE"))
-        .isEmpty();
+    assertThat(browser.console()).isEmpty();
     assertThat(document.select("[src], link, [href]")).isEmpty();
     String hovered = document.body().attr("data-hovered");
     assertThat(hovered)
@@ -99,41 +92,5 @@ class FrontierPageBrowserTest {
     assertThat(document.title())
         .as("nothing stands out")
         .isEqualTo("width " + width + " of " + width);
-  }
-
-  private Document open(String browser, Path page, int width, int colourScheme) throws Exception {
-    Path dom = folder.resolve("dom.html");
-    Process process =
-        new ProcessBuilder(
-                browser,
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--hide-scrollbars",
-                "--enable-logging=stderr",
-                "--user-data-dir=" + folder.resolve("profile"),
-                "--blink-settings=preferredColorScheme=" + colourScheme,
-                "--window-size=" + width + ",900",
-                "--virtual-time-budget=3000",
-                "--dump-dom",
-                page.toUri().toString())
-            .redirectOutput(dom.toFile())
-            .redirectError(folder.resolve("log").toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("browser ended").isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    return Jsoup.parse(Files.readString(dom));
-  }
-
-  private static String browser() {
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-        .map(each -> Path.of(each, "chromium"))
-        .filter(Files::isExecutable)
-        .map(Path::toString)
-        .findFirst()
-        .orElse("");
   }
 }

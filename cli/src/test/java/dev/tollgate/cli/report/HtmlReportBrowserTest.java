@@ -5,15 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
-import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.select.Elements;
@@ -87,19 +81,16 @@ class HtmlReportBrowserTest {
   @ParameterizedTest
   @CsvSource({"1280, 1", "500, 0"})
   void chartsAreDrawnAndNothingIsComplainedOf(int width, int colourScheme) throws Exception {
-    String browser = browser();
-    assumeTrue(!browser.isEmpty(), "chromium is not installed");
+    Chromium browser = Chromium.in(folder);
     assumeTrue(
         !ReportResources.libraries(ImmutableList.of("vega.min.js")).isEmpty(),
         "built without chart libraries");
     Path page = folder.resolve("report.html");
     Files.writeString(page, HtmlReport.of(SampleResults.all(), SamplePictures.all()) + PROBE);
 
-    Document document = open(browser, page, width, colourScheme);
+    Document document = browser.open(page, width, colourScheme, 10_000);
 
-    assertThat(Files.readAllLines(folder.resolve("log")))
-        .filteredOn(line -> line.contains("CONSOLE"))
-        .isEmpty();
+    assertThat(browser.console()).isEmpty();
     for (Chart chart : Charts.of(SampleResults.all()).all()) {
       assertThat(document.select("[data-chart=" + chart.id() + "][data-drawn=true] svg"))
           .as(chart.id())
@@ -118,8 +109,7 @@ class HtmlReportBrowserTest {
   @ParameterizedTest
   @CsvSource({"1280, 1", "500, 0"})
   void streamsAreDrawnAlongTheSizeOfMessages(int width, int colourScheme) throws Exception {
-    String browser = browser();
-    assumeTrue(!browser.isEmpty(), "chromium is not installed");
+    Chromium browser = Chromium.in(folder);
     assumeTrue(
         !ReportResources.libraries(ImmutableList.of("vega.min.js")).isEmpty(),
         "built without chart libraries");
@@ -140,11 +130,9 @@ class HtmlReportBrowserTest {
         """;
     Files.writeString(page, HtmlReport.of(SampleStreams.all()) + withoutCalgary + WIDTH_PROBE);
 
-    Document document = open(browser, page, width, colourScheme);
+    Document document = browser.open(page, width, colourScheme, 10_000);
 
-    assertThat(Files.readAllLines(folder.resolve("log")))
-        .filteredOn(line -> line.contains("CONSOLE"))
-        .isEmpty();
+    assertThat(browser.console()).isEmpty();
     for (Chart chart : Charts.of(SampleStreams.all()).all()) {
       assertThat(document.select("[data-chart=" + chart.id() + "][data-drawn=true] svg"))
           .as(chart.id())
@@ -178,8 +166,7 @@ class HtmlReportBrowserTest {
   @ParameterizedTest
   @CsvSource({"1280, 1", "500, 0"})
   void whatLiesBesideBuffersIsBarsOfOneScale(int width, int colourScheme) throws Exception {
-    String browser = browser();
-    assumeTrue(!browser.isEmpty(), "chromium is not installed");
+    Chromium browser = Chromium.in(folder);
     Path page = folder.resolve("report.html");
     String probe =
         """
@@ -197,7 +184,7 @@ class HtmlReportBrowserTest {
             + probe
             + WIDTH_PROBE);
 
-    Document document = open(browser, page, width, colourScheme);
+    Document document = browser.open(page, width, colourScheme, 10_000);
 
     assertThat(document.select("#neighbours details[open] > summary").eachText())
         .containsExactly("calgary/strict, trace = examples/traces/tx16k.ftrace.gz");
@@ -240,45 +227,5 @@ class HtmlReportBrowserTest {
     assertThat(slab.attr("data-legend"))
         .isEqualTo("slab of dentry100 · 0|small list0 · 100|block of pages2 · 0|all others0 · 0");
     assertThat(slab.attr("data-alone-sum")).isNotEqualTo(slab.attr("data-chosen-sum"));
-  }
-
-  private Document open(String browser, Path page, int width, int colourScheme)
-      throws IOException, InterruptedException {
-    Path dom = folder.resolve("dom.html");
-    Process process =
-        new ProcessBuilder(
-                browser,
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--hide-scrollbars",
-                "--enable-logging=stderr",
-                "--user-data-dir=" + folder.resolve("profile"),
-                "--blink-settings=preferredColorScheme=" + colourScheme,
-                "--window-size=" + width + ",900",
-                "--virtual-time-budget=10000",
-                "--dump-dom",
-                page.toUri().toString())
-            .redirectOutput(dom.toFile())
-            .redirectError(folder.resolve("log").toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("browser ended").isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    return Jsoup.parse(Files.readString(dom));
-  }
-
-  /** The browser's path, or empty. */
-  private static String browser() {
-    List<String> folders =
-        Arrays.asList(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1));
-    return folders.stream()
-        .map(each -> Path.of(each, "chromium"))
-        .filter(Files::isExecutable)
-        .map(Path::toString)
-        .findFirst()
-        .orElse("");
   }
 }

@@ -4,10 +4,7 @@ import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.spi.CacheSpec;
 import dev.tollgate.core.spi.KernelAllocator;
-import dev.tollgate.core.spi.MemoryUse;
 import dev.tollgate.core.spi.ObjectCache;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An allocator that keeps account of who holds which memory of another one, which knows nothing of
@@ -18,25 +15,24 @@ import org.jspecify.annotations.Nullable;
  * from itself, for its own indexes and arrays, passes neither. A failed kmalloc is in the second
  * only: the kernel's hook would book the class it would have come from, which nobody knows here.
  */
-public final class KmallocAccounting implements KernelAllocator {
+public final class KmallocAccounting extends ForwardingAllocator {
 
   /** Where the kernel's pointers begin; only that no memory is at NULL matters here. */
   private static final long PAGE_OFFSET = 0xc000_0000L;
-
-  private static final int NONE = -1;
 
   private final KernelAllocator allocator;
   private final Machine machine;
   private final CallSites sites = new CallSites();
   private final KmallocTable table;
   private final CallSiteLedger ledger = new CallSiteLedger(sites);
-  private final Accounts accounts = new Accounts("kmalloc");
+  private final NumbersBySite accounts = accounts("kmalloc");
   private int site;
   private long siteAddress = sites.site(0).address();
   private int cpu;
 
   /** Keeps account of {@code allocator}, from now on, by the clock of {@code machine}. */
   public KmallocAccounting(KernelAllocator allocator, Machine machine, KmallocForm form) {
+    super(allocator);
     this.allocator = allocator;
     this.machine = machine;
     this.table = new KmallocTable(form);
@@ -60,7 +56,7 @@ public final class KmallocAccounting implements KernelAllocator {
 
   @Override
   public void runOn(int number) {
-    allocator.runOn(number);
+    super.runOn(number);
     cpu = number;
   }
 
@@ -98,80 +94,26 @@ public final class KmallocAccounting implements KernelAllocator {
   }
 
   @Override
-  public long ksize(long address) {
-    return allocator.ksize(address);
-  }
-
-  @Override
-  public long allocatedBytes(long address) {
-    return allocator.allocatedBytes(address);
-  }
-
-  @Override
-  public <T> @Nullable T as(Class<T> kind) {
-    return kind.isInstance(this) ? kind.cast(this) : allocator.as(kind);
-  }
-
-  @Override
-  public MemoryUse use() {
-    return allocator.use();
-  }
-
-  @Override
-  public long framesHeld() {
-    return allocator.framesHeld();
-  }
-
-  @Override
   public void report(MetricSink sink) {
-    allocator.report(sink);
+    super.report(sink);
     AccountingMetrics.report(accounting(), sink);
   }
 
-  @Override
-  public void check() {
-    allocator.check();
-  }
-
   /** The accounts of one source by call site. */
-  private final class Accounts {
-
-    private final String source;
-    private int[] numbers = {NONE};
-
-    Accounts(String source) {
-      this.source = source;
-    }
-
-    int of(int caller) {
-      if (caller >= numbers.length) {
-        int known = numbers.length;
-        numbers = Arrays.copyOf(numbers, Math.max(2 * known, caller + 1));
-        Arrays.fill(numbers, known, numbers.length, NONE);
-      }
-      int number = numbers[caller];
-      if (number == NONE) {
-        number = ledger.open(caller, source);
-        numbers[caller] = number;
-      }
-      return number;
-    }
+  private NumbersBySite accounts(String source) {
+    return new NumbersBySite(caller -> ledger.open(caller, source));
   }
 
   /** A cache whose objects are accounted for. */
-  private final class AccountedCache implements ObjectCache {
+  private final class AccountedCache extends ForwardingCache {
 
     private final ObjectCache cache;
-    private final Accounts ofCache;
+    private final NumbersBySite ofCache;
 
     AccountedCache(ObjectCache cache) {
+      super(cache);
       this.cache = cache;
-      this.ofCache = new Accounts(cache.name());
-    }
-
-    @Override
-    public String name() {
-      return cache.name();
+      this.ofCache = accounts(cache.name());
     }
 
     @Override
@@ -192,21 +134,6 @@ public final class KmallocAccounting implements KernelAllocator {
         ledger.freed(address, cpu);
       }
       cache.free(address);
-    }
-
-    @Override
-    public long usableSize() {
-      return cache.usableSize();
-    }
-
-    @Override
-    public long objectSize() {
-      return cache.objectSize();
-    }
-
-    @Override
-    public long slotSize() {
-      return cache.slotSize();
     }
   }
 }

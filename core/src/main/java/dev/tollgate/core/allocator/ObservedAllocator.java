@@ -2,26 +2,21 @@ package dev.tollgate.core.allocator;
 
 import dev.tollgate.core.machine.FrameContents;
 import dev.tollgate.core.machine.ObjectMap;
-import dev.tollgate.core.metric.MetricSink;
 import dev.tollgate.core.spi.CacheSpec;
 import dev.tollgate.core.spi.KernelAllocator;
-import dev.tollgate.core.spi.MemoryUse;
 import dev.tollgate.core.spi.ObjectCache;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An allocator whose objects an {@link ObjectMap} is told of. The other one, which it stands in
  * front of, knows nothing of it: addresses, steps and prices stay the same.
  */
-public final class ObservedAllocator implements KernelAllocator {
-
-  private static final int NONE = -1;
+public final class ObservedAllocator extends ForwardingAllocator {
 
   private final KernelAllocator allocator;
   private final ObjectMap objects;
   private final CallSites sites = new CallSites();
-  private final Askers ofKmalloc = new Askers("kmalloc");
+  private final NumbersBySite ofKmalloc = askers("kmalloc");
 
   /** The other allocator's numbers of places, by ours. */
   private int[] innerSites = {0};
@@ -30,6 +25,7 @@ public final class ObservedAllocator implements KernelAllocator {
 
   /** Tells {@code objects} of all that {@code allocator} gives out and takes back from now on. */
   public ObservedAllocator(KernelAllocator allocator, ObjectMap objects) {
+    super(allocator);
     this.allocator = allocator;
     this.objects = objects;
     FrameContents contents = allocator.as(FrameContents.class);
@@ -51,12 +47,7 @@ public final class ObservedAllocator implements KernelAllocator {
   @Override
   public void calledFrom(int number) {
     site = number;
-    allocator.calledFrom(innerSites[number]);
-  }
-
-  @Override
-  public void runOn(int cpu) {
-    allocator.runOn(cpu);
+    super.calledFrom(innerSites[number]);
   }
 
   @Override
@@ -81,79 +72,24 @@ public final class ObservedAllocator implements KernelAllocator {
     return new ObservedCache(allocator.createCache(spec), spec);
   }
 
-  @Override
-  public long ksize(long address) {
-    return allocator.ksize(address);
-  }
-
-  @Override
-  public long allocatedBytes(long address) {
-    return allocator.allocatedBytes(address);
-  }
-
-  @Override
-  public <T> @Nullable T as(Class<T> kind) {
-    return kind.isInstance(this) ? kind.cast(this) : allocator.as(kind);
-  }
-
-  @Override
-  public MemoryUse use() {
-    return allocator.use();
-  }
-
-  @Override
-  public long framesHeld() {
-    return allocator.framesHeld();
-  }
-
-  @Override
-  public void report(MetricSink sink) {
-    allocator.report(sink);
-  }
-
-  @Override
-  public void check() {
-    allocator.check();
-  }
-
   /** The numbers of one source's askers, by call site. */
-  private final class Askers {
-
-    private final String source;
-    private int[] numbers = {NONE};
-
-    Askers(String source) {
-      this.source = source;
-    }
-
-    int of(int caller) {
-      if (caller >= numbers.length) {
-        int known = numbers.length;
-        numbers = Arrays.copyOf(numbers, Math.max(2 * known, caller + 1));
-        Arrays.fill(numbers, known, numbers.length, NONE);
-      }
-      if (numbers[caller] == NONE) {
-        String name = caller == 0 ? "" : sites.site(caller).text();
-        numbers[caller] = objects.number(new ObjectMap.Who(name, source));
-      }
-      return numbers[caller];
-    }
+  private NumbersBySite askers(String source) {
+    return new NumbersBySite(
+        caller ->
+            objects.number(
+                new ObjectMap.Who(caller == 0 ? "" : sites.site(caller).text(), source)));
   }
 
   /** A cache whose objects the map is told of. */
-  private final class ObservedCache implements ObjectCache {
+  private final class ObservedCache extends ForwardingCache {
 
     private final ObjectCache cache;
-    private final Askers askers;
+    private final NumbersBySite askers;
 
     ObservedCache(ObjectCache cache, CacheSpec spec) {
+      super(cache);
       this.cache = cache;
-      this.askers = new Askers(spec.name());
-    }
-
-    @Override
-    public String name() {
-      return cache.name();
+      this.askers = askers(spec.name());
     }
 
     @Override
@@ -171,21 +107,6 @@ public final class ObservedAllocator implements KernelAllocator {
       if (address >= 0) {
         objects.freed(address);
       }
-    }
-
-    @Override
-    public long usableSize() {
-      return cache.usableSize();
-    }
-
-    @Override
-    public long objectSize() {
-      return cache.objectSize();
-    }
-
-    @Override
-    public long slotSize() {
-      return cache.slotSize();
     }
   }
 }

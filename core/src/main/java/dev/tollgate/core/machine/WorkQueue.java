@@ -6,25 +6,30 @@ import org.jspecify.annotations.Nullable;
  * Work of one CPU in one context, first come, first served, each piece with the time from which it
  * can be done. A ring in arrays, which grow to the most pieces ever waiting.
  */
-final class WorkQueue {
+public final class WorkQueue {
 
   private @Nullable CpuWork[] work = new CpuWork[16];
   private long[] times = new long[16];
   private int first;
   private int size;
 
-  boolean isEmpty() {
+  /** An empty queue. */
+  public WorkQueue() {}
+
+  /** Whether no work waits. */
+  public boolean isEmpty() {
     return size == 0;
   }
 
   /**
    * Picoseconds from which the first piece can be done; {@link Long#MAX_VALUE} if there is none.
    */
-  long firstTime() {
+  public long firstTime() {
     return size == 0 ? Long.MAX_VALUE : times[first];
   }
 
-  void add(CpuWork piece, long time) {
+  /** Puts work last that can be done from {@code time} on, in picoseconds. */
+  public void add(CpuWork piece, long time) {
     if (size == work.length) {
       grow();
     }
@@ -34,7 +39,12 @@ final class WorkQueue {
     size++;
   }
 
-  CpuWork removeFirst() {
+  /**
+   * Takes the first piece.
+   *
+   * @throws IllegalStateException if no work waits
+   */
+  public CpuWork removeFirst() {
     CpuWork piece = work[first];
     if (piece == null) {
       throw new IllegalStateException("no work waits");

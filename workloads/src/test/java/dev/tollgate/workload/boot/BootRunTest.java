@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import dev.tollgate.core.machine.Machine;
+import dev.tollgate.workload.FrameObjects;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class BootRunTest {
     all.add(SMALL).add(more);
     Machine machine = Small.machine(kib);
     return new BootRun(
-            Options.with(all.build().toArray()), machine, () -> new FrameObjects(machine))
+            Options.with(all.build().toArray()), machine, () -> new FrameObjects(machine.pages()))
         .run(BootSequence.parse("test", EVENTS_BEFORE + rows));
   }
 

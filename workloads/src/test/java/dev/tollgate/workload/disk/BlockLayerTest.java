@@ -3,6 +3,7 @@ package dev.tollgate.workload.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.core.metric.MetricSink;
+import dev.tollgate.workload.FrameObjects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -56,7 +57,7 @@ class BlockLayerTest implements DiskDriver, Bio.Owner {
 
   private BlockLayer layer() {
     DiskCosts costs = new DiskCosts(rig.machine);
-    PageObjects objects = new PageObjects(rig.machine.pages());
+    FrameObjects objects = new FrameObjects(rig.machine.pages());
     return new BlockLayer(rig.machine, this, new KernelObjects(objects), costs, false);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.core.machine.CpuContext;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.metric.MetricSink;
+import dev.tollgate.workload.FrameObjects;
 import dev.tollgate.workload.disk.fio.FioJobFile;
 import dev.tollgate.workload.split.SplitParts;
 import dev.tollgate.workload.split.TwoGuests;
@@ -77,7 +78,7 @@ final class SplitDiskTest {
         new BlockLayer(
             rig.machine,
             real,
-            new KernelObjects(new PageObjects(rig.machine.pages())),
+            new KernelObjects(new FrameObjects(rig.machine.pages())),
             new DiskCosts(rig.machine),
             false);
     BlockBackEnd back = new BlockBackEnd(parts, front, layer, 1000, 0);

@@ -6,6 +6,7 @@ import dev.tollgate.core.spi.AllocatorSource;
 import dev.tollgate.core.spi.Hypervisor;
 import dev.tollgate.core.spi.KernelAllocator;
 import dev.tollgate.core.spi.WorkloadContext;
+import dev.tollgate.workload.FrameObjects;
 import dev.tollgate.workload.split.TwoGuests;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ final class StackRun {
   }
 
   StackRun run(Benchmark benchmark, long seed, MetricSink sink) {
-    PageObjects objects = new PageObjects(rig.machine.pages());
+    FrameObjects objects = new FrameObjects(rig.machine.pages());
     WorkloadContext context =
         new WorkloadContext(
             rig.machine, rig.dma, rig.bus, source(objects), events -> {}, hypervisor);
@@ -49,8 +50,8 @@ final class StackRun {
     return guests;
   }
 
-  private AllocatorSource source(PageObjects objects) {
-    PageObjects others = new PageObjects(rig.machine.pages());
+  private AllocatorSource source(FrameObjects objects) {
+    FrameObjects others = new FrameObjects(rig.machine.pages());
     return new AllocatorSource() {
       @Override
       public KernelAllocator get() {

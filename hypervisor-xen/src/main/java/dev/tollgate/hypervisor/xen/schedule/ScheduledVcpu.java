@@ -2,6 +2,7 @@ package dev.tollgate.hypervisor.xen.schedule;
 
 import dev.tollgate.core.machine.CpuContext;
 import dev.tollgate.core.machine.CpuWork;
+import dev.tollgate.core.machine.WorkQueue;
 import dev.tollgate.hypervisor.xen.domain.Vcpu;
 
 /** A virtual CPU as the scheduler sees it. */
@@ -11,7 +12,7 @@ final class ScheduledVcpu {
 
   final Vcpu vcpu;
   final long affinity;
-  private final Pieces[] pieces = new Pieces[CONTEXTS.length];
+  private final WorkQueue[] pieces = new WorkQueue[CONTEXTS.length];
 
   /** CPU it runs on or ran on last. */
   int cpu;
@@ -32,7 +33,7 @@ final class ScheduledVcpu {
     this.cpu = cpu;
     this.affinity = affinity;
     for (int i = 0; i < pieces.length; i++) {
-      pieces[i] = new Pieces();
+      pieces[i] = new WorkQueue();
     }
   }
 
@@ -53,7 +54,7 @@ final class ScheduledVcpu {
   }
 
   boolean hasWork() {
-    for (Pieces waiting : pieces) {
+    for (WorkQueue waiting : pieces) {
       if (!waiting.isEmpty()) {
         return true;
       }
@@ -64,7 +65,7 @@ final class ScheduledVcpu {
   /** Picoseconds from which any piece can be done. */
   long nextTime() {
     long next = Long.MAX_VALUE;
-    for (Pieces waiting : pieces) {
+    for (WorkQueue waiting : pieces) {
       next = Math.min(next, waiting.firstTime());
     }
     return next;
@@ -82,7 +83,7 @@ final class ScheduledVcpu {
 
   /** Takes that piece; it must be ready. */
   CpuWork take(long now) {
-    for (Pieces waiting : pieces) {
+    for (WorkQueue waiting : pieces) {
       if (waiting.firstTime() <= now) {
         return waiting.removeFirst();
       }

@@ -1,6 +1,5 @@
-package dev.tollgate.workload.boot;
+package dev.tollgate.workload;
 
-import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.PageAllocator;
 import dev.tollgate.core.spi.CacheSpec;
 import dev.tollgate.core.spi.KernelAllocator;
@@ -9,15 +8,15 @@ import dev.tollgate.core.spi.ObjectCache;
 import java.util.HashMap;
 import java.util.Map;
 
-/** An allocator that gives every object frames of its own. */
-final class FrameObjects implements KernelAllocator {
+/** An allocator for tests that gives every object frames of its own. */
+public final class FrameObjects implements KernelAllocator {
 
   private final PageAllocator pages;
   private final Map<Long, Integer> orders = new HashMap<>();
   private long held;
 
-  FrameObjects(Machine machine) {
-    pages = machine.pages();
+  public FrameObjects(PageAllocator pages) {
+    this.pages = pages;
   }
 
   @Override
