@@ -3,6 +3,7 @@ package dev.tollgate.iommu.calgary;
 import dev.tollgate.core.cost.CostCenter;
 import dev.tollgate.core.dma.DmaDirection;
 import dev.tollgate.core.error.BadInputException;
+import dev.tollgate.core.iommu.DriverLock;
 import dev.tollgate.core.machine.BootMemory;
 import dev.tollgate.core.machine.Machine;
 
@@ -20,7 +21,7 @@ final class BusDriver {
   private final HostBridge bridge;
   private final Machine machine;
   private final TceTable table;
-  private final TableLock lock;
+  private final DriverLock lock;
   private final TceAllocator allocator;
   private final FlushProcedure procedure;
   private final Watchdog watchdog;
@@ -51,7 +52,9 @@ final class BusDriver {
     tables.add(base, size.bytes());
     machine.memory().fill(base, size.bytes(), (byte) 0);
     this.table = new TceTable(machine.memory(), machine.ledger(), base, size);
-    this.lock = new TableLock("calgary bus " + bus, machine, configuration.driver());
+    this.lock =
+        new DriverLock(
+            "calgary bus " + bus, machine, configuration.driver() == DriverGeneration.YEAR_2006);
     this.emergencyPages = configuration.reserve() ? configuration.driver().emergencyPages() : 0;
     PageRanges reserved = bridge.untranslated().below(size.entries());
     reserved.add(0, emergencyPages);
@@ -172,7 +175,7 @@ final class BusDriver {
   }
 
   /** The lock of both. */
-  TableLock lock() {
+  DriverLock lock() {
     return lock;
   }
 

@@ -109,7 +109,7 @@ final class CalgaryCheck {
   }
 
   private void lock() {
-    if (driver.lock().isHeld()) {
+    if (driver.lock().lock().isHeld()) {
       throw violation("its lock is held after the last call");
     }
   }

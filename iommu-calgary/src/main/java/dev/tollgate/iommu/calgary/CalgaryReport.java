@@ -177,12 +177,12 @@ final class CalgaryReport {
   }
 
   private void lock() {
-    sum("lock.taken", COUNT, "Times a table's lock was taken", d -> d.lock().acquisitions());
+    sum("lock.taken", COUNT, "Times a table's lock was taken", d -> d.lock().lock().acquisitions());
     sum(
         "lock.held",
         PICOSECONDS,
         "Time tables' locks were held",
-        d -> d.lock().totalHeldPicoseconds());
+        d -> d.lock().lock().totalHeldPicoseconds());
   }
 
   /** The name itself where there is one bus, else with the bus's number. */

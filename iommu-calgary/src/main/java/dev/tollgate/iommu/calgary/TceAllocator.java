@@ -4,6 +4,7 @@ import dev.tollgate.core.cost.CostCenter;
 import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
+import dev.tollgate.core.iommu.DriverLock;
 import dev.tollgate.core.iommu.NextFitBitmap;
 import dev.tollgate.core.spi.IovaAllocator;
 import java.util.Objects;
@@ -20,7 +21,7 @@ final class TceAllocator implements IovaAllocator {
   private final NextFitBitmap bitmap;
   private final PageRanges reserved;
   private final int emergencyPages;
-  private final TableLock lock;
+  private final DriverLock lock;
   private final CycleAccount wordAccount;
   private final CycleAccount updateAccount;
   private final long size;
@@ -32,7 +33,7 @@ final class TceAllocator implements IovaAllocator {
    * @param emergencyPages pages from 0 whose return the driver ignores
    */
   TceAllocator(
-      int entries, PageRanges reserved, int emergencyPages, TableLock lock, CycleLedger ledger) {
+      int entries, PageRanges reserved, int emergencyPages, DriverLock lock, CycleLedger ledger) {
     this.bitmap = new NextFitBitmap(entries);
     this.reserved = reserved.below(entries);
     this.emergencyPages = emergencyPages;

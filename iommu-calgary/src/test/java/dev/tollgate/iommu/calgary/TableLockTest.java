@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.core.cost.CostCenter;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.dma.DmaDirection;
+import dev.tollgate.core.machine.TimedLock;
 import dev.tollgate.core.spi.IovaAllocator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -235,16 +236,16 @@ class TableLockTest {
   void busesHaveLocksOfTheirOwn() {
     calgary = Calgary.onBuses(com.google.common.collect.ImmutableList.of(0, 1));
     calgary.iommu.iovaAllocator(0).allocate(1, 1, Calgary.NO_BOUNDARY);
-    assertThat(calgary.iommu.driver(0).lock().isHeld()).isTrue();
-    assertThat(calgary.iommu.driver(1).lock().isHeld()).isFalse();
+    assertThat(calgary.iommu.driver(0).lock().lock().isHeld()).isTrue();
+    assertThat(calgary.iommu.driver(1).lock().lock().isHeld()).isFalse();
   }
 
   private void driver(String generation) {
     calgary = Calgary.with("driver", generation);
   }
 
-  private TableLock lock() {
-    return calgary.driver().lock();
+  private TimedLock lock() {
+    return calgary.driver().lock().lock();
   }
 
   private long allocate() {

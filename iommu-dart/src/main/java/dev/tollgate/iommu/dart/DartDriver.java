@@ -5,6 +5,7 @@ import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.error.BadInputException;
+import dev.tollgate.core.iommu.DriverLock;
 import dev.tollgate.core.iommu.IotlbListener;
 import dev.tollgate.core.machine.BootMemory;
 import dev.tollgate.core.machine.Machine;
@@ -69,7 +70,8 @@ final class DartDriver {
             configuration.entries(),
             dummyFrame,
             configuration.cachedTable() ? new FlushedTable(ledger) : new UncachedTable(ledger));
-    this.lock = new DriverLock(machine, configuration.allocator());
+    boolean coversCall = configuration.allocator() == AllocatorGeneration.YEAR_2007;
+    this.lock = new DriverLock(coversCall ? "it_lock" : "invalidate_lock", machine, coversCall);
     this.allocator =
         switch (configuration.allocator()) {
           case YEAR_2007 -> new HalfPointAllocator(configuration.entries(), lock, ledger);

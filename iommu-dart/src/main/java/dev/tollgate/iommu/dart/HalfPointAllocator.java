@@ -7,6 +7,7 @@ import dev.tollgate.core.cost.CostCenter;
 import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
+import dev.tollgate.core.iommu.DriverLock;
 import dev.tollgate.core.iommu.EntryBitmap;
 import dev.tollgate.core.machine.TimedLock;
 

@@ -3,6 +3,7 @@ package dev.tollgate.iommu.dart;
 import dev.tollgate.core.cost.CostCenter;
 import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.Steps;
+import dev.tollgate.core.iommu.DriverLock;
 import dev.tollgate.core.machine.Machine;
 
 /**
