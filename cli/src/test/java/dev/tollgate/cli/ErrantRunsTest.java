@@ -167,6 +167,89 @@ class ErrantRunsTest {
     assertThat(losing.value("errant.succeeded")).isBetween(1L, 40L);
   }
 
+  private static RunResult besideStream(String iommu, String policy, String... settings) {
+    return TOLLGATE.run(
+        TOLLGATE
+            .configure(
+                TOLLGATE
+                    .settings()
+                    .withOverrides(
+                        ImmutableList.<String>builder()
+                            .add("machine.ram=64M", "machine.cpus=2")
+                            .add("workload.errant-stream.duration=5ms")
+                            .add("workload.errant-stream.attempts=100")
+                            .add("workload.errant-stream.follow=1")
+                            .add(settings)
+                            .build()))
+            .runSpec("lab", iommu, policy, "slab", "errant-stream"));
+  }
+
+  @Test
+  void besideAStreamNativeIsOpenForAWindowAndStrictOnDartIsNot() {
+    RunResult nativeRun = besideStream("dart", "native");
+    assertThat(nativeRun.value("errant.succeeded")).isPositive();
+    assertThat(nativeRun.value("stream.throughput")).isPositive();
+
+    RunResult strict = besideStream("dart", "strict");
+    assertThat(strict.value("errant.attempts")).isEqualTo(100);
+    assertThat(strict.value("errant.succeeded")).isZero();
+    assertThat(strict.value("errant.strikes.absorbed")).isEqualTo(100);
+    assertThat(strict.value("errant.verdict")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stale-write", "toctou-unmap", "neighbour-write", "overwrite-sent"})
+  void whatTheDeviceWritesBesideAStreamIsMended(String attack) {
+    RunResult result =
+        besideStream("dart", "deferred-queue", "workload.errant-stream.attack=" + attack);
+    assertThat(result.value("errant.succeeded")).isPositive();
+    assertThat(result.value("stream.throughput")).isGreaterThan(800_000_000);
+  }
+
+  @Test
+  void aStreamBesideADeviceThatNeverGetsItsTurnIsAStreamByItself() {
+    RunResult beside = besideStream("calgary", "native", "workload.errant-stream.interval=1s");
+    RunResult alone =
+        TOLLGATE.run(
+            TOLLGATE
+                .configure(
+                    TOLLGATE
+                        .settings()
+                        .withOverrides(
+                            ImmutableList.of(
+                                "machine.ram=64M",
+                                "machine.cpus=2",
+                                "workload.stream.duration=5ms")))
+                .runSpec("lab", "calgary", "native", "slab", "stream"));
+    assertThat(beside.value("errant.attempts")).isZero();
+    alone.metrics().keySet().stream()
+        .filter(name -> name.startsWith("stream.") || name.startsWith("dma."))
+        .forEach(name -> assertThat(beside.value(name)).as(name).isEqualTo(alone.value(name)));
+  }
+
+  @Test
+  void besideAReplayedTraceTheWindowEndsWithTheQueueAndStrictHasNone() {
+    String[] settings = {
+      "workload.errant-replay.trace=../examples/traces/tx16k-strict.ftrace.gz",
+      "workload.errant-replay.interval=1ms",
+      "workload.errant-replay.attempts=50",
+      "machine.ram=512M"
+    };
+    RunResult deferred =
+        TOLLGATE.run(
+            configure(settings)
+                .runSpec("lab", "calgary", "deferred-queue", "slab", "errant-replay"));
+    assertThat(deferred.value("workload.maps")).isGreaterThan(7000);
+    assertThat(deferred.value("errant.succeeded")).isPositive();
+    assertThat(deferred.value("errant.window.max")).isBetween(0L, 10_000_000_000L);
+
+    RunResult strict =
+        TOLLGATE.run(
+            configure(settings).runSpec("lab", "calgary", "strict", "slab", "errant-replay"));
+    assertThat(strict.value("errant.attempts")).isEqualTo(50);
+    assertThat(strict.value("errant.succeeded")).isZero();
+  }
+
   private static RunSpec acrossDomains(
       String environment, String iommu, String policy, String... settings) {
     return configure(

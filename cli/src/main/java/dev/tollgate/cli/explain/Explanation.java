@@ -57,7 +57,7 @@ public final class Explanation {
     Path file = folder.resolve(RunFiles.folder(run.number())).resolve(AttackSequence.NAME);
     AttackSequence sequence = AttackSequence.read(file);
     ImmutableMap<String, String> repeated =
-        ImmutableMap.of("workload.errant.sequence", file.toString());
+        ImmutableMap.of("workload.%s.sequence".formatted(run.spec().workload()), file.toString());
     MappingFinder finder = finder(sequence);
     RunResult result = repetition.like(run, repeated, finder);
     Metric done = result.metrics().get("errant.sequence.repeated");

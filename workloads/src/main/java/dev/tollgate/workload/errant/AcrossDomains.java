@@ -25,12 +25,12 @@ final class AcrossDomains implements Attempts {
   private final Event surrender = new Event.Surrender(FIRST);
   private final Event receive = new Event.Receive(GOT, ROOM);
 
-  AcrossDomains(ErrantOptions options, Play play, Tally tally) {
+  AcrossDomains(ErrantOptions options, Play play, Tally tally, Follower follower) {
     this.attack = options.attack();
     this.play = play;
     this.scene = play.scene();
     this.tally = tally;
-    this.follower = new Follower(play, tally, options);
+    this.follower = follower;
   }
 
   @Override
@@ -101,7 +101,7 @@ final class AcrossDomains implements Attempts {
     play.log().close();
     if (attack == Attack.GIVEN_BACK_CACHED) {
       follower.succeeded();
-      follower.follow(Words.page(scene.struckAddress()), () -> succeeds(event));
+      follower.follow(Words.page(scene.struckAddress()), () -> succeeds(event), () -> {});
     } else {
       tally.succeeded(scene.machine().now(), Tally.NEVER, 0, 0);
     }

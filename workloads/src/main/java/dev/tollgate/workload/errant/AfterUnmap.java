@@ -32,12 +32,17 @@ final class AfterUnmap implements Attempts {
   private final Event free = new Event.Free(FIRST);
   private final Event[] strikes;
 
-  AfterUnmap(ErrantOptions options, Play play, Tally tally, UniformRandomProvider random) {
+  AfterUnmap(
+      ErrantOptions options,
+      Play play,
+      Tally tally,
+      Follower follower,
+      UniformRandomProvider random) {
     this.attack = options.attack();
     this.play = play;
     this.scene = play.scene();
     this.tally = tally;
-    this.follower = new Follower(play, tally, options);
+    this.follower = follower;
     this.random = random;
     this.delay = options.delay();
     boolean reads = attack == Attack.STALE_READ;
@@ -83,7 +88,9 @@ final class AfterUnmap implements Attempts {
       if (succeeds(strike)) {
         follower.succeeded();
         play.log().close();
-        follower.follow(Words.page(scene.mappings().bus(FIRST)), () -> succeeds(strike));
+        follower.follow(
+            Words.page(scene.mappings().bus(FIRST)), () -> succeeds(strike), () -> play.out(free));
+        return;
       }
     }
     play.out(free);

@@ -92,6 +92,23 @@ enum Attack {
   }
 
   /**
+   * Those that can be tried where others let time pass and have memory, too: each attempt is over
+   * at once, and is at buffers whose secrets are known.
+   */
+  static ImmutableList<String> wordsBeside() {
+    return Arrays.stream(values())
+        .filter(
+            attack ->
+                switch (attack.stage) {
+                  case AFTER_UNMAP, OF_OTHERS -> true;
+                  case WHILE_MAPPED -> attack != FREELIST_WRITE;
+                  case REASSIGNED, WILD, ACROSS_DOMAINS -> false;
+                })
+        .map(Attack::word)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
    * The attack of a name.
    *
    * @throws IllegalArgumentException if there is none

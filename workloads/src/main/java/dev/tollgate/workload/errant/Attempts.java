@@ -18,14 +18,19 @@ interface Attempts {
   void attempt();
 
   /** Attempts of the kind that the options ask for. */
-  static Attempts of(ErrantOptions options, Play play, Tally tally, UniformRandomProvider random) {
+  static Attempts of(
+      ErrantOptions options,
+      Play play,
+      Tally tally,
+      Follower follower,
+      UniformRandomProvider random) {
     return switch (options.attack().stage()) {
-      case AFTER_UNMAP -> new AfterUnmap(options, play, tally, random);
+      case AFTER_UNMAP -> new AfterUnmap(options, play, tally, follower, random);
       case WHILE_MAPPED -> new WhileMapped(options, play, tally, random);
-      case REASSIGNED -> new Reassigned(options, play, tally);
+      case REASSIGNED -> new Reassigned(options, play, tally, follower);
       case OF_OTHERS -> new OfOthers(options, play, tally);
-      case WILD -> new Wild(options, play, tally, random);
-      case ACROSS_DOMAINS -> new AcrossDomains(options, play, tally);
+      case WILD -> new Wild(options, play, tally, follower, random);
+      case ACROSS_DOMAINS -> new AcrossDomains(options, play, tally, follower);
     };
   }
 }

@@ -45,10 +45,15 @@ final class Errant implements Workload {
 
   @Override
   public void run(WorkloadContext context) {
-    Scene scene = new Scene(context, options, options.attack());
-    Play play = new Play(scene, options);
+    Scene scene = new Scene(context, options, options.attack(), 0);
+    Play play = new Play(scene, options, true);
     Attempts attempts =
-        Attempts.of(options, play, tally, RandomSource.XO_SHI_RO_256_PP.create(seed));
+        Attempts.of(
+            options,
+            play,
+            tally,
+            new StepwiseFollower(play, tally, options),
+            RandomSource.XO_SHI_RO_256_PP.create(seed));
     long most =
         options.attack().isLong()
             ? Math.min(options.attempts(), Math.max(1, options.follow()))

@@ -1,8 +1,11 @@
 package dev.tollgate.workload.errant;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
 import dev.tollgate.core.spi.ParameterSpec;
 import dev.tollgate.core.spi.Parameters;
+import java.util.TreeMap;
 
 /**
  * What the workload is told. Sizes are bytes, times picoseconds.
@@ -109,6 +112,54 @@ record ErrantOptions(
                   + " machines of its own, and kept as attack.jsonl."),
           ParameterSpec.file(
               "sequence", "An attack.jsonl: its events are repeated, in place of any attack."));
+
+  private static final ImmutableSet<String> ALONE_ONLY =
+      ImmutableSet.of(
+          "delay", "traffic-size", "traffic-mapped", "traffic-buffers", "range", "kernel-memory");
+
+  /** Those that make sense where another workload is the honest traffic. */
+  static final ImmutableList<ParameterSpec> PARAMETERS_BESIDE =
+      PARAMETERS.stream()
+          .filter(parameter -> !ALONE_ONLY.contains(parameter.name()))
+          .map(ErrantOptions::beside)
+          .collect(ImmutableList.toImmutableList());
+
+  private static ParameterSpec beside(ParameterSpec parameter) {
+    return switch (parameter.name()) {
+      case "attack" ->
+          ParameterSpec.choice(
+              "attack",
+              Attack.STALE_READ.word(),
+              Attack.wordsBeside(),
+              "What the device tries; docs/attacks.md describes each.");
+      case "interval" ->
+          ParameterSpec.duration(
+              "interval",
+              "10us",
+              "Time between two turns of the device, each an attempt or another strike at a"
+                  + " success that is followed.");
+      case "horizon" ->
+          ParameterSpec.integer(
+              "horizon",
+              20_000,
+              1,
+              Integer.MAX_VALUE,
+              "Turns that a success is followed for; one that lasts longer is open.");
+      default -> parameter;
+    };
+  }
+
+  /** What parameters say where another workload is the honest traffic. */
+  static ErrantOptions besideAnother(Parameters parameters) {
+    TreeMap<String, Object> all = new TreeMap<>(parameters.asMap());
+    all.put("delay", 0L);
+    all.put("traffic-size", 2048L);
+    all.put("traffic-mapped", 1L);
+    all.put("traffic-buffers", 1L);
+    all.put("range", 0L);
+    all.put("kernel-memory", 0L);
+    return of(new Parameters(parameters.path(), ImmutableSortedMap.copyOf(all)));
+  }
 
   static ErrantOptions of(Parameters parameters) {
     return new ErrantOptions(

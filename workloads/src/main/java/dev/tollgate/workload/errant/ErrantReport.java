@@ -26,6 +26,12 @@ final class ErrantReport {
   }
 
   void report(MetricSink sink) {
+    reportBeside(sink);
+    honestTraffic(sink);
+  }
+
+  /** All but the figures of honest traffic, which beside another workload are that one's. */
+  void reportBeside(MetricSink sink) {
     sink.metric(
         "errant.verdict",
         tally.verdict(),
@@ -47,6 +53,9 @@ final class ErrantReport {
     }
     window(sink);
     detection(sink);
+  }
+
+  private void honestTraffic(MetricSink sink) {
     sink.metric(
         "errant.bystander.refused",
         bystanderRefused,

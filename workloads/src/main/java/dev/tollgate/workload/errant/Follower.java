@@ -1,15 +1,10 @@
 package dev.tollgate.workload.errant;
 
-import dev.tollgate.core.dma.DmaMapOperations;
 import java.util.function.BooleanSupplier;
 
-/**
- * Follows successes until they end: lets honest traffic go on and tries the same again before and
- * after each thing that happens, so that the end is known to one of them.
- */
-final class Follower {
+/** Follows successes until they end, or until the horizon. */
+abstract class Follower {
 
-  private final Play play;
   private final Scene scene;
   private final Tally tally;
   private final long horizon;
@@ -20,7 +15,6 @@ final class Follower {
   private long unmapsThen;
 
   Follower(Play play, Tally tally, ErrantOptions options) {
-    this.play = play;
     this.scene = play.scene();
     this.tally = tally;
     this.horizon = options.horizon();
@@ -28,14 +22,14 @@ final class Follower {
   }
 
   /** The right to something ends now. */
-  void rightEnds() {
+  final void rightEnds() {
     since = scene.machine().now();
     mapsThen = scene.maps();
     unmapsThen = scene.unmaps();
   }
 
   /** An attempt has succeeded after the right to it ended. */
-  void succeeded() {
+  final void succeeded() {
     tally.succeeded(
         scene.machine().now(), since, scene.maps() - mapsThen, scene.unmaps() - unmapsThen);
     lasted();
@@ -51,44 +45,31 @@ final class Follower {
    *
    * @param ioPage that it goes through
    * @param again tries the same again
+   * @param then what is left to do once it is over
    */
-  void follow(long ioPage, BooleanSupplier again) {
+  final void follow(long ioPage, BooleanSupplier again, Runnable then) {
     if (left == 0) {
+      then.run();
       return;
     }
     left--;
-    long before = scene.bystander().latestAddress();
-    for (long step = 0; step < horizon; step++) {
-      play.out(play.interval());
-      if (hasEnded(again, End.TIME)) {
-        return;
-      }
-      play.out(Play.MAP_PART);
-      long address = scene.bystander().latestAddress();
-      if (hasEnded(again, endByMap(before, address, ioPage))) {
-        return;
-      }
-      before = address;
-      play.out(Play.ACCESS_PART);
-      if (hasEnded(again, End.ACCESS)) {
-        return;
-      }
-      play.out(Play.UNMAP_PART);
-      if (hasEnded(again, End.UNMAP)) {
-        return;
-      }
-    }
+    followOne(ioPage, again, then);
+  }
+
+  abstract void followOne(long ioPage, BooleanSupplier again, Runnable then);
+
+  /** Steps that a success is followed for, at most. */
+  final long horizon() {
+    return horizon;
+  }
+
+  /** The horizon came before the end. */
+  final void isOpen() {
     tally.stillOpen++;
   }
 
-  private static End endByMap(long before, long address, long ioPage) {
-    if (address == DmaMapOperations.MAPPING_ERROR || before == DmaMapOperations.MAPPING_ERROR) {
-      return End.MAP;
-    }
-    return Words.page(address) == ioPage ? End.REMAP : address < before ? End.WRAP : End.MAP;
-  }
-
-  private boolean hasEnded(BooleanSupplier again, End by) {
+  /** Tries the same again; true if it has come to its end, by what has just happened. */
+  final boolean hasEnded(BooleanSupplier again, End by) {
     if (again.getAsBoolean()) {
       lasted();
       return false;

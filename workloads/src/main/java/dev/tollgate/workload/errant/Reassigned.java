@@ -22,11 +22,11 @@ final class Reassigned implements Attempts {
   private final Event unmap = new Event.Unmap(FIRST);
   private final Event free = new Event.Free(FIRST);
 
-  Reassigned(ErrantOptions options, Play play, Tally tally) {
+  Reassigned(ErrantOptions options, Play play, Tally tally, Follower follower) {
     this.play = play;
     this.scene = play.scene();
     this.tally = tally;
-    this.follower = new Follower(play, tally, options);
+    this.follower = follower;
     this.horizon = options.horizon();
     allocate = new Event.Allocate(FIRST, options.trafficSize());
   }

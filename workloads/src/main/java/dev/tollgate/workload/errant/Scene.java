@@ -40,6 +40,7 @@ final class Scene {
   private static final int DESCRIPTOR_BYTES = 16;
   private static final long RECEIVED = 0x4ece_14ed_0000_0000L;
 
+  private final int firstDevice;
   private final Machine machine;
   private final DmaApi dma;
   private final BusMaster bus;
@@ -66,7 +67,13 @@ final class Scene {
   private long unmaps;
   private String accessOutcome = "";
 
-  Scene(WorkloadContext context, ErrantOptions options, Attack attack) {
+  /**
+   * The scene.
+   *
+   * @param firstDevice id of the errant device on the machine; those of the others follow
+   */
+  Scene(WorkloadContext context, ErrantOptions options, Attack attack, int firstDevice) {
+    this.firstDevice = firstDevice;
     machine = context.machine();
     dma = context.dma();
     bus = context.bus();
@@ -75,13 +82,19 @@ final class Scene {
     buffers = new Buffers(context.allocator(), memory, secrets);
     striker =
         new Striker(
-            bus, memory, context.allocator(), buffers, secrets, attack.harm() == Harm.FREELIST);
-    CoherentBuffer made = dma.allocCoherent(Striker.ERRANT, RING_BYTES);
+            firstDevice + Striker.ERRANT,
+            bus,
+            memory,
+            context.allocator(),
+            buffers,
+            secrets,
+            attack.harm() == Harm.FREELIST);
+    CoherentBuffer made = dma.allocCoherent(firstDevice + Striker.ERRANT, RING_BYTES);
     if (made == null) {
       throw new BadInputException("the machine has no room for a descriptor ring");
     }
     ring = made;
-    bystander = new Bystander(BYSTANDER, dma, bus, buffers, options);
+    bystander = new Bystander(firstDevice + BYSTANDER, dma, bus, buffers, options);
     guests = new GuestPages(this, context.hypervisor());
     if (attack.stage() == Attack.Stage.WILD) {
       fillKernelMemory(options.kernelMemory());
@@ -152,8 +165,8 @@ final class Scene {
     int buffer = buffersByName[name];
     long physical = buffers.physical(buffer);
     int size = buffers.size(buffer);
-    long address = dma.mapSingle(device, physical, size, direction);
-    if (dma.mappingError(device, address)) {
+    long address = dma.mapSingle(firstDevice + device, physical, size, direction);
+    if (dma.mappingError(firstDevice + device, address)) {
       return false;
     }
     maps++;
@@ -189,7 +202,7 @@ final class Scene {
 
   /** The device reads or writes a whole buffer, as it may. */
   void access(int mapping, boolean write) {
-    int device = mappings.device(mapping);
+    int device = firstDevice + mappings.device(mapping);
     int buffer = mappings.buffer(mapping);
     int size = mappings.size(mapping);
     boolean reached;
@@ -207,7 +220,7 @@ final class Scene {
 
   void sync(int mapping) {
     dma.syncForCpu(
-        mappings.device(mapping),
+        firstDevice + mappings.device(mapping),
         mappings.bus(mapping),
         mappings.size(mapping),
         mappings.direction(mapping));
@@ -215,7 +228,7 @@ final class Scene {
 
   void unmap(int mapping) {
     dma.unmapSingle(
-        mappings.device(mapping),
+        firstDevice + mappings.device(mapping),
         mappings.bus(mapping),
         mappings.size(mapping),
         mappings.direction(mapping));
@@ -269,18 +282,20 @@ final class Scene {
   void strike(int mapping, long offset, int length, boolean write) {
     long address = mappings.bus(mapping) + offset;
     latest =
-        write
-            ? striker.write(address, mappings.physical(mapping) + offset)
-            : striker.read(address, length);
+        write ? write(address, mappings.physical(mapping) + offset) : striker.read(address, length);
     struckMapping = mapping;
     struckAddress = address;
     strikes++;
   }
 
+  /** Where other workloads have memory, too, a word is mended wherever it was. */
+  private Harm write(long address, long expected) {
+    return firstDevice > 0 ? striker.exchange(address) : striker.write(address, expected);
+  }
+
   /** Strikes at a bus address. */
   void strikeAt(long address, int length, boolean write) {
-    latest =
-        write ? striker.write(address, AddressTranslation.FAULT) : striker.read(address, length);
+    latest = write ? write(address, AddressTranslation.FAULT) : striker.read(address, length);
     struckMapping = NO_MAPPING;
     struckAddress = address;
     strikes++;
@@ -310,7 +325,7 @@ final class Scene {
 
   /** Whether the errant device can still read its ring: if not, its bus was stopped. */
   boolean busWorks() {
-    return bus.touch(Striker.ERRANT, ring.busAddress(), DESCRIPTOR_BYTES, false);
+    return bus.touch(firstDevice + Striker.ERRANT, ring.busAddress(), DESCRIPTOR_BYTES, false);
   }
 
   /** Whether a driver has something mapped at an I/O page of the errant device's bus. */
@@ -334,7 +349,7 @@ final class Scene {
         free(name);
       }
     }
-    dma.freeCoherent(Striker.ERRANT, ring);
+    dma.freeCoherent(firstDevice + Striker.ERRANT, ring);
     for (int i = 0; i < kernelPages.size(); i++) {
       machine.pages().free(kernelPages.getLong(i), 0);
     }

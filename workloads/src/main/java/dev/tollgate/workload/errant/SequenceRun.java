@@ -43,7 +43,7 @@ final class SequenceRun implements Workload {
 
   @Override
   public void run(WorkloadContext context) {
-    Scene scene = new Scene(context, options, attack);
+    Scene scene = new Scene(context, options, attack, 0);
     for (Event event : events) {
       makesSense &= event.playOn(scene);
       if (!makesSense) {

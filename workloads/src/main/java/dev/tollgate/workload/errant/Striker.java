@@ -12,11 +12,12 @@ import dev.tollgate.core.spi.KernelAllocator;
  */
 final class Striker {
 
-  /** {@link dev.tollgate.core.dma.Device#id()} of the errant device. */
+  /** Number of the errant device in a scene. */
   static final int ERRANT = 0;
 
   private static final int SCAR_BYTES = Long.BYTES;
 
+  private final int device;
   private final BusMaster bus;
   private final PhysicalMemory memory;
   private final KernelAllocator allocator;
@@ -31,13 +32,20 @@ final class Striker {
   private long stolen = Secrets.NONE;
   private int victim = Buffers.NONE;
 
+  /**
+   * A device.
+   *
+   * @param device its {@link dev.tollgate.core.dma.Device#id()}
+   */
   Striker(
+      int device,
       BusMaster bus,
       PhysicalMemory memory,
       KernelAllocator allocator,
       Buffers buffers,
       Secrets secrets,
       boolean checksFreelists) {
+    this.device = device;
     this.bus = bus;
     this.memory = memory;
     this.allocator = allocator;
@@ -50,7 +58,7 @@ final class Striker {
   /** Reads up to a page, not across a boundary of pages. */
   Harm read(long address, int length) {
     readFrom = -1;
-    if (!bus.read(ERRANT, address, landing, 0, length)) {
+    if (!bus.read(device, address, landing, 0, length)) {
       return Harm.REFUSED;
     }
     if (bus.wasAbsorbed()) {
@@ -78,13 +86,27 @@ final class Striker {
    *     AddressTranslation#FAULT} if nobody knows
    */
   Harm write(long address, long expected) {
+    return write(address, expected, readFrom == address);
+  }
+
+  /**
+   * Reads one word and then writes it, so that it can be mended wherever it lies. For machines on
+   * which memory is also others'.
+   */
+  Harm exchange(long address) {
+    readFrom = -1;
+    boolean known = bus.read(device, address, landing, 0, SCAR_BYTES) && !bus.wasAbsorbed();
+    return write(address, AddressTranslation.FAULT, known);
+  }
+
+  private Harm write(long address, long expected, boolean read) {
     long before =
         expected == AddressTranslation.FAULT
             ? Words.at(landing, 0)
             : memory.readLongLittleEndian(expected);
     victim = Buffers.NONE;
-    boolean known = expected != AddressTranslation.FAULT || readFrom == address;
-    if (!bus.write(ERRANT, address, scar, 0, SCAR_BYTES)) {
+    boolean known = expected != AddressTranslation.FAULT || read;
+    if (!bus.write(device, address, scar, 0, SCAR_BYTES)) {
       return Harm.REFUSED;
     }
     if (bus.wasAbsorbed()) {

@@ -27,12 +27,17 @@ final class Wild implements Attempts {
   private final Event free = new Event.Free(FIRST);
   private long harmAt;
 
-  Wild(ErrantOptions options, Play play, Tally tally, UniformRandomProvider random) {
+  Wild(
+      ErrantOptions options,
+      Play play,
+      Tally tally,
+      Follower follower,
+      UniformRandomProvider random) {
     this.attack = options.attack();
     this.play = play;
     this.scene = play.scene();
     this.tally = tally;
-    this.follower = new Follower(play, tally, options);
+    this.follower = follower;
     this.random = random;
     this.range = options.range();
     allocate = new Event.Allocate(FIRST, options.trafficSize());
@@ -74,7 +79,7 @@ final class Wild implements Attempts {
       follower.succeeded();
       Event again = new Event.StrikeAt(address, WRITE_BYTES, false);
       long first = harmAt;
-      follower.follow(Words.page(address), () -> leadsTo(first, again));
+      follower.follow(Words.page(address), () -> leadsTo(first, again), () -> {});
     }
   }
 

@@ -57,7 +57,8 @@ record ReplayConfiguration(
   static ReplayConfiguration of(Parameters parameters) {
     String trace = parameters.text("trace");
     if (trace.isEmpty()) {
-      throw new BadInputException("workload.replay.trace is not set: name the trace to replay");
+      throw new BadInputException(
+          parameters.path() + ".trace is not set: name the trace to replay");
     }
     String placements = parameters.text("placements");
     Path file = Path.of(trace);
