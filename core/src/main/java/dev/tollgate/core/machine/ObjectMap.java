@@ -30,8 +30,15 @@ public final class ObjectMap {
   @FunctionalInterface
   public interface Listener {
 
-    /** A change to {@code frame} has just happened. */
-    void changed(long frame);
+    /**
+     * An object in {@code frame} was taken or given back just now.
+     *
+     * @param from its first byte in the frame, 0 to 4095
+     * @param to behind its last byte in the frame
+     * @param who asked for it
+     * @param isTaken false if it was given back
+     */
+    void changed(long frame, int from, int to, int who, boolean isTaken);
   }
 
   /** Hears of the objects of a frame, one by one. */
@@ -125,7 +132,7 @@ public final class ObjectMap {
       nodeObject[node] = slot;
       nextNode[node] = firstNode[(int) frame];
       firstNode[(int) frame] = node;
-      changed(frame);
+      changed(frame, slot, true);
     }
   }
 
@@ -141,7 +148,7 @@ public final class ObjectMap {
     long last = last(slot);
     for (long frame = address >>> PhysicalMemory.FRAME_SHIFT; frame <= last; frame++) {
       unlink((int) frame, slot);
-      changed(frame);
+      changed(frame, slot, false);
     }
   }
 
@@ -218,10 +225,19 @@ public final class ObjectMap {
     return (addresses[slot] + Math.max(1, bytes[slot]) - 1) >>> PhysicalMemory.FRAME_SHIFT;
   }
 
-  private void changed(long frame) {
+  private void changed(long frame, int slot, boolean isTaken) {
     if (watchers[(int) frame] != 0 && listener != null) {
-      listener.changed(frame);
+      long begin = frame << PhysicalMemory.FRAME_SHIFT;
+      listener.changed(frame, from(slot, begin), to(slot, begin), who[slot], isTaken);
     }
+  }
+
+  private int from(int slot, long begin) {
+    return (int) Math.max(0, addresses[slot] - begin);
+  }
+
+  private int to(int slot, long begin) {
+    return (int) Math.min(FRAME_BYTES, addresses[slot] + bytes[slot] - begin);
   }
 
   /** Asks to hear of changes to a frame, once more. */
@@ -243,9 +259,7 @@ public final class ObjectMap {
     long begin = frame << PhysicalMemory.FRAME_SHIFT;
     for (int node = firstNode[(int) frame]; node != END; node = nextNode[node]) {
       int slot = nodeObject[node];
-      long from = Math.max(0, addresses[slot] - begin);
-      long to = Math.min(FRAME_BYTES, addresses[slot] + bytes[slot] - begin);
-      visitor.object((int) from, (int) to, who[slot]);
+      visitor.object(from(slot, begin), to(slot, begin), who[slot]);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many bytes of what the devices of each domain can reach beside their buffers, and for how
@@ -13,11 +14,6 @@ import java.util.List;
  * kind of bytes that nobody asked for.
  */
 final class NeighbourAccounts {
-
-  /** Number of the account of those with number 0; all smaller ones are kinds of bytes. */
-  private static final int ASKERS = NeighbourKind.ALL.size();
-
-  private static final int NONE = -1;
 
   /** One account. */
   static final class Account {
@@ -31,6 +27,7 @@ final class NeighbourAccounts {
     /** Who asked for them; {@link ObjectMap#NOBODY} for all kinds but allocated. */
     final int who;
 
+    private final int place;
     private final ByteTime beside = new ByteTime();
     private final ByteTime after = new ByteTime();
     private long most;
@@ -38,6 +35,7 @@ final class NeighbourAccounts {
     private Account(int domain, NeighbourKind kind, int who) {
       this.domain = domain;
       this.kind = kind;
+      this.place = kind.place();
       this.who = who;
     }
 
@@ -46,7 +44,7 @@ final class NeighbourAccounts {
      *
      * @param isStale in a stale window, not while a buffer is mapped on their page
      */
-    void change(boolean isStale, int difference, long now) {
+    private void change(boolean isStale, int difference, long now) {
       (isStale ? after : beside).change(difference, now);
       most = Math.max(most, beside.bytes() + after.bytes());
     }
@@ -73,46 +71,68 @@ final class NeighbourAccounts {
   }
 
   private final List<Account> accounts = new ArrayList<>();
-  private int[][] numbers = {}; // by domain, and by kind or asker
+  private final long[] bytes = new long[NeighbourKind.ALL.size()];
+  private @Nullable Account[][] byAsker = {}; // by domain
+  private Account @Nullable [][] byKind = {}; // by domain
 
-  /** Number of the account of what {@code who} asked for. */
-  int ofAsker(int domain, int who) {
-    return number(domain, ASKERS + who);
+  /** The account of what {@code who} asked for. */
+  Account ofAsker(int domain, int who) {
+    if (domain < byAsker.length && who < byAsker[domain].length) {
+      Account known = byAsker[domain][who];
+      if (known != null) {
+        return known;
+      }
+    }
+    return opened(domain, who);
   }
 
-  /** Number of the account of a kind. */
-  int ofKind(int domain, NeighbourKind kind) {
-    return number(domain, kind.place());
+  private Account opened(int domain, int who) {
+    if (domain >= byAsker.length) {
+      int known = byAsker.length;
+      byAsker = Arrays.copyOf(byAsker, domain + 1);
+      Arrays.fill(byAsker, known, byAsker.length, new @Nullable Account[0]);
+    }
+    @Nullable Account[] ofDomain = byAsker[domain];
+    if (who >= ofDomain.length) {
+      ofDomain = Arrays.copyOf(ofDomain, Math.max(2 * ofDomain.length, who + 1));
+      byAsker[domain] = ofDomain;
+    }
+    Account account = open(domain, NeighbourKind.ALLOCATED, who);
+    ofDomain[who] = account;
+    return account;
   }
 
-  private int number(int domain, int place) {
-    if (domain >= numbers.length) {
-      int known = numbers.length;
-      numbers = Arrays.copyOf(numbers, domain + 1);
-      Arrays.fill(numbers, known, numbers.length, new int[0]);
+  /** The accounts of all kinds, each at its place. */
+  Account[] ofKinds(int domain) {
+    if (domain >= byKind.length) {
+      byKind = Arrays.copyOf(byKind, domain + 1);
     }
-    int[] ofDomain = numbers[domain];
-    if (place >= ofDomain.length) {
-      int known = ofDomain.length;
-      ofDomain = Arrays.copyOf(ofDomain, Math.max(2 * known, place + 1));
-      Arrays.fill(ofDomain, known, ofDomain.length, NONE);
-      numbers[domain] = ofDomain;
+    Account[] known = byKind[domain];
+    if (known == null) {
+      known =
+          NeighbourKind.ALL.stream()
+              .map(kind -> open(domain, kind, ObjectMap.NOBODY))
+              .toArray(Account[]::new);
+      byKind[domain] = known;
     }
-    if (ofDomain[place] == NONE) {
-      ofDomain[place] = accounts.size();
-      boolean asked = place >= ASKERS;
-      accounts.add(
-          new Account(
-              domain,
-              asked ? NeighbourKind.ALLOCATED : NeighbourKind.ALL.get(place),
-              asked ? place - ASKERS : ObjectMap.NOBODY));
-    }
-    return ofDomain[place];
+    return known;
   }
 
-  /** The account with a number. */
-  Account get(int number) {
-    return accounts.get(number);
+  private Account open(int domain, NeighbourKind kind, int who) {
+    Account account = new Account(domain, kind, who);
+    accounts.add(account);
+    return account;
+  }
+
+  /** From {@code now} on so many more bytes of an account are within reach, or less. */
+  void change(Account account, boolean isStale, int difference, long now) {
+    account.change(isStale, difference, now);
+    bytes[account.place] += difference;
+  }
+
+  /** Bytes of each kind within reach now. */
+  long[] bytes() {
+    return bytes;
   }
 
   /** All accounts, in the order in which they were opened. */

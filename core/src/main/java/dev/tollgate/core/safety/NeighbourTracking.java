@@ -4,11 +4,11 @@ import dev.tollgate.core.error.InvariantViolation;
 import dev.tollgate.core.machine.FrameMarks;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.ObjectMap;
+import dev.tollgate.core.safety.ReachingPage.Way;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -28,52 +28,21 @@ import org.jspecify.annotations.Nullable;
 final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
 
   private static final int DOMAIN_SHIFT = 40;
-
-  /** How an I/O page leads to its frame. */
-  private enum Way {
-    /** It has a buffer, and what is beside it is excess. */
-    BESIDE,
-    /** Its stale window is open. */
-    AFTER,
-    /** The IOTLB holds something else than the entry, and that leads to nothing of anybody's. */
-    HIDDEN
-  }
-
-  /** An I/O page that leads, or may soon lead, to memory. */
-  private static final class Page {
-    DomainExposure domain;
-    long number;
-    Way way = Way.HIDDEN;
-    long grant;
-    long frame;
-    int loose = -1; // its place in the list of those that an invalidation may change
-    @Nullable Page nextOfFrame;
-    @Nullable Page previousOfFrame;
-    boolean counted;
-    boolean countedAfter;
-    int parts;
-    int[] accounts = new int[8];
-    int[] bytes = new int[8];
-
-    Page(DomainExposure domain) {
-      this.domain = domain;
-    }
-  }
+  private static final long NOWHERE = -1;
 
   private final Machine machine;
   private final ObjectMap objects;
   private final NeighbourAccounts accounts = new NeighbourAccounts();
   private final NeighbourCurve curve = new NeighbourCurve();
   private final FrameMarks marks = new FrameMarks();
-  private final Long2ObjectOpenHashMap<Page> pages = new Long2ObjectOpenHashMap<>();
-  private final Long2ObjectOpenHashMap<Page> byFrame = new Long2ObjectOpenHashMap<>();
-  private final List<Page> loose = new ArrayList<>();
-  private final ArrayDeque<Page> spare = new ArrayDeque<>();
+  private final Long2ObjectOpenHashMap<ReachingPage> pages = new Long2ObjectOpenHashMap<>();
+  private final Long2ObjectOpenHashMap<ReachedFrame> frames = new Long2ObjectOpenHashMap<>();
+  private final List<ReachingPage> loose = new ArrayList<>();
+  private final ArrayDeque<ReachingPage> sparePages = new ArrayDeque<>();
+  private final ArrayDeque<ReachedFrame> spareFrames = new ArrayDeque<>();
 
-  private @Nullable Page visited; // whose frame is being visited
-  private int inObjects;
+  private @Nullable ReachingPage visited; // whose frame is being visited
   private int coveredInObjects;
-  private final long[] now = new long[NeighbourKind.ALL.size()]; // bytes of each kind
   private long peak;
 
   NeighbourTracking(Machine machine, ObjectMap objects) {
@@ -115,7 +84,7 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
       return;
     }
     for (int i = loose.size() - 1; i >= 0; i--) {
-      Page page = loose.get(i);
+      ReachingPage page = loose.get(i);
       if (page.domain == domain && page.number >= first && page.number - first < count) {
         update(domain, page.number);
       }
@@ -129,20 +98,21 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
     long entry = words[at + PageTable.ENTRY];
     long cached = domain.cached(words, at);
     long grant = words[at + PageTable.GRANT];
-    Page page = pages.get(key(domain, number));
+    ReachingPage page = pages.get(key(domain, number));
     if (words[at + PageTable.OPENED] != 0 && !PageStates.isHarmless(words, at)) {
       long led = Translation.isPresent(cached) ? cached : entry;
       lead(page, domain, number, Way.AFTER, Translation.frame(led), 0);
     } else if (cached != 0 && !Translation.samePlace(cached, entry)) {
-      lead(page, domain, number, Way.HIDDEN, -1, 0);
+      lead(page, domain, number, Way.HIDDEN, NOWHERE, 0);
     } else if (entry != 0 && grant != 0 && !Translation.isDedicated(entry)) {
       lead(page, domain, number, Way.BESIDE, Translation.frame(entry), grant);
     } else if (page != null) {
       discount(page);
+      unlink(page);
       leave(page);
       setLoose(page, false);
       pages.remove(key(domain, number));
-      spare.push(page);
+      sparePages.push(page);
     }
   }
 
@@ -151,67 +121,115 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
   }
 
   private void lead(
-      @Nullable Page known, DomainExposure domain, long number, Way way, long frame, long grant) {
-    Page page = known == null ? made(domain, number) : known;
-    boolean same = page.way == way && page.frame == frame && page.grant == grant;
+      @Nullable ReachingPage known,
+      DomainExposure domain,
+      long number,
+      Way way,
+      long frame,
+      long grant) {
+    ReachingPage page = known == null ? made(domain, number) : known;
+    ReachedFrame reached = page.frame;
+    boolean sameFrame = frame == (reached == null ? NOWHERE : reached.number);
+    boolean same = sameFrame && page.way == way && page.grant == grant;
     if (known != null && same && !Grant.isShared(grant)) {
       return;
     }
     discount(page);
-    if (page.frame != frame) {
+    unlink(page);
+    if (!sameFrame) {
       leave(page);
-      page.frame = frame;
-      enter(page);
+      enter(page, frame);
     }
     page.way = way;
     page.grant = grant;
     setLoose(page, way != Way.BESIDE);
+    link(page);
     count(page);
   }
 
-  private Page made(DomainExposure domain, long number) {
-    Page page = spare.isEmpty() ? new Page(domain) : spare.pop();
+  private ReachingPage made(DomainExposure domain, long number) {
+    ReachingPage page = sparePages.isEmpty() ? new ReachingPage(domain) : sparePages.pop();
     page.domain = domain;
     page.number = number;
-    page.frame = -1;
     page.way = Way.HIDDEN;
+    page.grant = 0;
     pages.put(key(domain, number), page);
     return page;
   }
 
-  private void enter(Page page) {
-    if (page.frame >= 0) {
-      objects.watch(page.frame);
-      Page first = byFrame.put(page.frame, page);
-      page.nextOfFrame = first;
-      page.previousOfFrame = null;
+  private void enter(ReachingPage page, long number) {
+    if (number == NOWHERE) {
+      return;
+    }
+    ReachedFrame first = frames.get(number);
+    ReachedFrame frame = first;
+    while (frame != null && frame.domain != page.domain.number()) {
+      frame = frame.next;
+    }
+    if (frame == null) {
+      frame = spareFrames.isEmpty() ? new ReachedFrame(accounts) : spareFrames.pop();
+      frame.begin(number, page.domain.number());
+      frame.next = first;
+      frames.put(number, frame);
+      objects.watch(number);
+      objects.visit(number, frame);
+    }
+    frame.pages++;
+    page.frame = frame;
+  }
+
+  private void leave(ReachingPage page) {
+    ReachedFrame frame = page.frame;
+    page.frame = null;
+    if (frame == null || --frame.pages > 0) {
+      return;
+    }
+    objects.unwatch(frame.number);
+    ReachedFrame first = Objects.requireNonNull(frames.get(frame.number));
+    if (first != frame) {
+      while (first.next != frame) {
+        first = Objects.requireNonNull(first.next);
+      }
+      first.next = frame.next;
+    } else if (frame.next != null) {
+      frames.put(frame.number, frame.next);
+    } else {
+      frames.remove(frame.number);
+    }
+    spareFrames.push(frame);
+  }
+
+  /** Puts a page with buffers among those of its frame. */
+  private static void link(ReachingPage page) {
+    ReachedFrame frame = page.frame;
+    if (frame != null && page.grant != 0) {
+      ReachingPage first = frame.first;
+      page.next = first;
+      page.previous = null;
       if (first != null) {
-        first.previousOfFrame = page;
+        first.previous = page;
+      }
+      frame.first = page;
+    }
+  }
+
+  private static void unlink(ReachingPage page) {
+    ReachedFrame frame = page.frame;
+    if (frame != null && page.grant != 0) {
+      ReachingPage before = page.previous;
+      ReachingPage behind = page.next;
+      if (before == null) {
+        frame.first = behind;
+      } else {
+        before.next = behind;
+      }
+      if (behind != null) {
+        behind.previous = before;
       }
     }
   }
 
-  private void leave(Page page) {
-    if (page.frame < 0) {
-      return;
-    }
-    objects.unwatch(page.frame);
-    Page before = page.previousOfFrame;
-    Page after = page.nextOfFrame;
-    if (after != null) {
-      after.previousOfFrame = before;
-    }
-    if (before != null) {
-      before.nextOfFrame = after;
-    } else if (after != null) {
-      byFrame.put(page.frame, after);
-    } else {
-      byFrame.remove(page.frame);
-    }
-    page.frame = -1;
-  }
-
-  private void setLoose(Page page, boolean isLoose) {
+  private void setLoose(ReachingPage page, boolean isLoose) {
     if (isLoose == page.loose >= 0) {
       return;
     }
@@ -219,7 +237,7 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
       page.loose = loose.size();
       loose.add(page);
     } else {
-      Page last = loose.remove(loose.size() - 1);
+      ReachingPage last = loose.remove(loose.size() - 1);
       if (last != page) {
         loose.set(page.loose, last);
         last.loose = page.loose;
@@ -230,95 +248,84 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
 
   /** The objects in a frame are others: what its pages lead to is counted anew. */
   @Override
-  public void changed(long frame) {
-    for (Page page = byFrame.get(frame); page != null; page = page.nextOfFrame) {
-      discount(page);
-      count(page);
+  public void changed(long number, int from, int to, int who, boolean isTaken) {
+    int difference = isTaken ? to - from : from - to;
+    for (ReachedFrame frame = frames.get(number); frame != null; frame = frame.next) {
+      boolean apart = false;
+      for (ReachingPage page = frame.first; page != null; page = page.next) {
+        if (!page.plain || page.domain.bytes(page.grant, from, to) > 0) {
+          discount(page);
+          apart = true;
+        }
+      }
+      frame.changed(who, difference, machine.now());
+      look(frame);
+      for (ReachingPage page = apart ? frame.first : null; page != null; page = page.next) {
+        if (!page.counted) {
+          count(page);
+        }
+      }
     }
     observed();
   }
 
-  private void discount(Page page) {
-    if (page.counted) {
-      for (int i = 0; i < page.parts; i++) {
-        change(page.accounts[i], page.countedAfter, -page.bytes[i]);
+  private boolean look(ReachedFrame frame) {
+    marks.begin(frame.number);
+    boolean isHeld = objects.contents().mark(frame.number, marks);
+    frame.look(isHeld, marks, machine.now());
+    return isHeld;
+  }
+
+  private void discount(ReachingPage page) {
+    ReachedFrame frame = page.frame;
+    if (page.counted && frame != null) {
+      if (page.plain) {
+        frame.see(page, page.countedAfter, -1, machine.now());
+      } else {
+        page.account(accounts, -1, machine.now());
       }
-      page.parts = 0;
       page.counted = false;
     }
   }
 
-  private void count(Page page) {
-    if (page.frame < 0) {
+  private void count(ReachingPage page) {
+    ReachedFrame frame = page.frame;
+    if (frame == null) {
       return;
     }
     page.counted = true;
     page.countedAfter = page.way == Way.AFTER;
-    visited = page;
-    inObjects = 0;
-    coveredInObjects = 0;
-    objects.visit(page.frame, this);
-    int entitled = page.grant == 0 ? 0 : page.domain.bytes(page.grant);
-    int rest = Grant.PAGE_BYTES - entitled - (inObjects - coveredInObjects);
-    marks.begin(page.frame);
-    if (objects.contents().mark(page.frame, marks)) {
-      int free = Math.min(rest, marks.free());
-      int metadata = Math.min(rest - free, marks.metadata());
-      part(page, NeighbourKind.FREE, free);
-      part(page, NeighbourKind.METADATA, metadata);
-      part(page, NeighbourKind.BEYOND, rest - free - metadata);
-      part(page, NeighbourKind.LINKS, marks.links());
-    } else {
-      part(page, NeighbourKind.OTHER, rest);
+    page.clear();
+    boolean isHeld = look(frame);
+    int uncovered = 0;
+    if (page.grant != 0) {
+      visited = page;
+      coveredInObjects = 0;
+      objects.visit(frame.number, this);
+      uncovered = page.domain.bytes(page.grant) - coveredInObjects;
     }
-    for (int i = 0; i < page.parts; i++) {
-      change(page.accounts[i], page.countedAfter, page.bytes[i]);
+    page.plain = uncovered == 0;
+    if (page.plain) {
+      frame.see(page, page.countedAfter, 1, machine.now());
+    } else {
+      frame.describe(page, uncovered, isHeld, marks);
+      page.account(accounts, 1, machine.now());
     }
   }
 
   /** An object in the frame being visited. */
   @Override
   public void object(int from, int to, int who) {
-    Page page = Objects.requireNonNull(visited);
-    int covered = page.grant == 0 ? 0 : page.domain.bytes(page.grant, from, to);
-    inObjects += to - from;
-    coveredInObjects += covered;
-    int left = to - from - covered;
+    ReachingPage page = Objects.requireNonNull(visited);
+    int covered = page.domain.bytes(page.grant, from, to);
     if (covered > 0) {
-      part(page, NeighbourKind.OWN, left);
-    } else {
-      part(page, accounts.ofAsker(page.domain.number(), who), left);
+      coveredInObjects += covered;
+      page.hold(accounts.ofAsker(page.domain.number(), who), to - from, to - from - covered);
     }
-  }
-
-  private void part(Page page, NeighbourKind kind, int bytes) {
-    if (bytes != 0) {
-      part(page, accounts.ofKind(page.domain.number(), kind), bytes);
-    }
-  }
-
-  private static void part(Page page, int account, int bytes) {
-    for (int i = 0; i < page.parts; i++) {
-      if (page.accounts[i] == account) {
-        page.bytes[i] += bytes;
-        return;
-      }
-    }
-    if (page.parts == page.accounts.length) {
-      page.accounts = Arrays.copyOf(page.accounts, 2 * page.parts);
-      page.bytes = Arrays.copyOf(page.bytes, 2 * page.parts);
-    }
-    page.accounts[page.parts] = account;
-    page.bytes[page.parts++] = bytes;
-  }
-
-  private void change(int number, boolean after, int difference) {
-    NeighbourAccounts.Account account = accounts.get(number);
-    account.change(after, difference, machine.now());
-    now[account.kind.place()] += difference;
   }
 
   private void observed() {
+    long[] now = accounts.bytes();
     peak = Math.max(peak, now[NeighbourKind.ALLOCATED.place()]);
     curve.sample(machine.now(), now);
   }
@@ -330,7 +337,7 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
    */
   void finish(BigInteger subPage, BigInteger stale) {
     accounts.settle(machine.now());
-    curve.finish(machine.now(), now);
+    curve.finish(machine.now(), accounts.bytes());
     BigInteger beside = BigInteger.ZERO;
     BigInteger after = BigInteger.ZERO;
     for (NeighbourAccounts.Account account : accounts.all()) {

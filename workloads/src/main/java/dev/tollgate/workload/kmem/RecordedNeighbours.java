@@ -108,7 +108,7 @@ public final class RecordedNeighbours implements ObjectMap.Listener {
   }
 
   @Override
-  public void changed(long frame) {
+  public void changed(long frame, int from, int to, int who, boolean isTaken) {
     for (Mapped buffer : mapped.values()) {
       if (buffer.firstFrame <= frame && frame < buffer.endFrame) {
         discount(buffer);

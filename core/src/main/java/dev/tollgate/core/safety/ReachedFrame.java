@@ -1,0 +1,169 @@
+package dev.tollgate.core.safety;
+
+import dev.tollgate.core.machine.FrameMarks;
+import dev.tollgate.core.machine.ObjectMap;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page frame that I/O pages of one domain lead to: what lies in it, and how many of these pages
+ * see all of it.
+ *
+ * <p>A page sees all that lies in its frame but the objects that hold its buffers. Several pages
+ * lead to a frame when its objects are mapped one by one, or were: with the frames of a busy
+ * interface's packet heads, ten at a time. So what lies in the frame is kept once, and a change to
+ * it is accounted as many times as there are pages, whatever number that is. Pages whose buffers
+ * reach beyond objects are accounted one by one by {@link NeighbourTracking}.
+ */
+final class ReachedFrame implements ObjectMap.Visitor {
+
+  private final NeighbourAccounts accounts;
+  private final int[] byKind = new int[NeighbourKind.ALL.size()]; // bytes that nobody asked for
+  private final int[] looked = new int[byKind.length];
+  private NeighbourAccounts.Account[] ofKinds = {};
+  private NeighbourAccounts.Account[] askers = new NeighbourAccounts.Account[8];
+  private int[] bytes = new int[8]; // of objects, by asker
+  private int askerCount;
+  private int inObjects;
+  private int beside; // pages with buffers that see all of it
+  private int after; // pages in stale windows, which always do
+
+  /** Number of the frame. */
+  long number;
+
+  /** Number of the domain. */
+  int domain;
+
+  /** I/O pages of the domain that lead to it, of either kind. */
+  int pages;
+
+  /** The same frame, reached in another domain. */
+  @Nullable ReachedFrame next;
+
+  /** The first of the pages with buffers. */
+  @Nullable ReachingPage first;
+
+  ReachedFrame(NeighbourAccounts accounts) {
+    this.accounts = accounts;
+  }
+
+  /** Begins to describe a frame, of which no object is known yet. */
+  void begin(long frame, int ofDomain) {
+    number = frame;
+    domain = ofDomain;
+    ofKinds = accounts.ofKinds(ofDomain);
+    askerCount = 0;
+    inObjects = 0;
+    Arrays.fill(byKind, 0);
+  }
+
+  /** An object that lies in it. */
+  @Override
+  public void object(int from, int to, int who) {
+    change(accounts.ofAsker(domain, who), to - from);
+  }
+
+  /** An object in it was taken, or given back if {@code difference} is negative. */
+  void changed(int who, int difference, long now) {
+    NeighbourAccounts.Account asker = accounts.ofAsker(domain, who);
+    change(asker, difference);
+    account(asker, difference, now);
+  }
+
+  private void change(NeighbourAccounts.Account asker, int difference) {
+    inObjects += difference;
+    int at = place(asker);
+    if (at == askerCount) {
+      if (at == askers.length) {
+        askers = Arrays.copyOf(askers, 2 * at);
+        bytes = Arrays.copyOf(bytes, 2 * at);
+      }
+      askers[at] = asker;
+      bytes[at] = 0;
+      askerCount++;
+    }
+    bytes[at] += difference;
+    if (bytes[at] == 0) {
+      askerCount--;
+      askers[at] = askers[askerCount];
+      bytes[at] = bytes[askerCount];
+    }
+  }
+
+  private int place(NeighbourAccounts.Account asker) {
+    int at = 0;
+    while (at < askerCount && askers[at] != asker) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Looks at the bytes that are in no object, of which the allocator said {@code marks}. */
+  void look(boolean isHeld, FrameMarks marks, long now) {
+    rest(Grant.PAGE_BYTES - inObjects, isHeld, marks, looked);
+    for (int kind = 0; kind < byKind.length; kind++) {
+      int difference = looked[kind] - byKind[kind];
+      if (difference != 0) {
+        byKind[kind] = looked[kind];
+        account(ofKinds[kind], difference, now);
+      }
+    }
+  }
+
+  /** What {@code rest} bytes are, of which the allocator said {@code marks} if it holds them. */
+  private static void rest(int rest, boolean isHeld, FrameMarks marks, int[] byKind) {
+    int free = isHeld ? Math.min(rest, marks.free()) : 0;
+    int metadata = isHeld ? Math.min(rest - free, marks.metadata()) : 0;
+    byKind[NeighbourKind.FREE.place()] = free;
+    byKind[NeighbourKind.METADATA.place()] = metadata;
+    byKind[NeighbourKind.BEYOND.place()] = isHeld ? rest - free - metadata : 0;
+    byKind[NeighbourKind.OTHER.place()] = isHeld ? 0 : rest;
+    byKind[NeighbourKind.LINKS.place()] = isHeld ? marks.links() : 0;
+  }
+
+  private void account(NeighbourAccounts.Account account, int difference, long now) {
+    if (beside != 0) {
+      accounts.change(account, false, beside * difference, now);
+    }
+    if (after != 0) {
+      accounts.change(account, true, after * difference, now);
+    }
+  }
+
+  /**
+   * A page begins to see all of it but what it holds itself ({@code sign} 1), or no longer does
+   * (-1).
+   */
+  void see(ReachingPage page, boolean isAfter, int sign, long now) {
+    for (int i = 0; i < askerCount; i++) {
+      int seen = bytes[i] - page.held(askers[i]);
+      if (seen != 0) {
+        accounts.change(askers[i], isAfter, sign * seen, now);
+      }
+    }
+    for (int kind = 0; kind < byKind.length; kind++) {
+      if (byKind[kind] != 0) {
+        accounts.change(ofKinds[kind], isAfter, sign * byKind[kind], now);
+      }
+    }
+    if (page.own != 0) {
+      accounts.change(ofKinds[NeighbourKind.OWN.place()], isAfter, sign * page.own, now);
+    }
+    if (isAfter) {
+      after += sign;
+    } else {
+      beside += sign;
+    }
+  }
+
+  /**
+   * Writes down what a page sees whose buffers have {@code uncovered} bytes in no object: what
+   * others asked for, less what it holds itself, and what nobody asked for.
+   */
+  void describe(ReachingPage page, int uncovered, boolean isHeld, FrameMarks marks) {
+    rest(Grant.PAGE_BYTES - inObjects - uncovered, isHeld, marks, looked);
+    looked[NeighbourKind.OWN.place()] = page.own;
+    page.describe(askers, bytes, askerCount, ofKinds, looked);
+    looked[NeighbourKind.OWN.place()] = 0;
+  }
+}
