@@ -26,10 +26,13 @@ public final class Machine {
   private final Processors processors;
   private final TreeMap<Integer, IoBus> ioBuses;
   private @Nullable PageAllocator pages;
+  private final boolean guest;
+  private @Nullable GuestPages guestPages;
 
   /** A machine as the profile describes it, at time 0, with nothing in memory. */
   public Machine(MachineProfile profile, CostProfile prices) {
     this.profile = profile;
+    this.guest = false;
     this.clock = new SimulatedClock();
     this.events = new EventQueue(clock);
     this.ioBuses = new TreeMap<>();
@@ -45,6 +48,7 @@ public final class Machine {
 
   private Machine(
       Machine hardware, KernelHost host, ImmutableList<MemoryRange> ram, Processors processors) {
+    this.guest = true;
     this.profile = hardware.profile.withCpus(processors.count());
     this.clock = hardware.clock;
     this.events = hardware.events;
@@ -151,7 +155,34 @@ public final class Machine {
             case FIRST_FIT -> new FirstFitPageAllocator(frames);
           };
       bootMemory.handOver(made);
+      if (guest) {
+        guestPages = new GuestPages(made);
+        made = guestPages;
+      }
       pages = made;
+    }
+    return made;
+  }
+
+  /**
+   * The frame of a page in use is the guest's no more; the page has none until {@link #frameCame}.
+   */
+  public void frameLeft(long frame) {
+    ofGuest().left(frame);
+  }
+
+  /**
+   * A frame that was not the guest's lies behind a page in use now, which is freed by its number.
+   */
+  public void frameCame(long frame) {
+    ofGuest().came(frame);
+  }
+
+  private GuestPages ofGuest() {
+    pages();
+    GuestPages made = guestPages;
+    if (made == null) {
+      throw new IllegalStateException("the frames of a machine without hypervisor do not change");
     }
     return made;
   }

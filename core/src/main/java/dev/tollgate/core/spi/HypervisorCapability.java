@@ -13,6 +13,8 @@ public enum HypervisorCapability {
   SHARED_MEMORY,
   /** Guests can give frames back to the hypervisor and get others: {@link MemoryExchange}. */
   MEMORY_EXCHANGE,
+  /** Guests can give frames to each other in exchange for others: {@link FrameTransfers}. */
+  FRAME_TRANSFERS,
   /** A guest without devices can reach them through the one that drives them. */
   SPLIT_DRIVERS
 }

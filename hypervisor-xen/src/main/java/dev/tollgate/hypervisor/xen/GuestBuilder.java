@@ -20,6 +20,12 @@ final class GuestBuilder {
   /** What Xen keeps for itself of the memory that is left for dom0: one frame in so many. */
   private static final int KEPT = 64;
 
+  /**
+   * Frames that dom0 may own beyond its memory, if it flips pages: the replacements of one batch,
+   * at most as many as a ring has slots, and those that netback takes in advance, 64 at a time.
+   */
+  private static final int SPARE_FRAMES = 256 + 64;
+
   private final Machine hardware;
   private final Xen xen;
   private final Domains domains;
@@ -42,9 +48,12 @@ final class GuestBuilder {
     long wanted = settings.dom0Bytes() == 0 ? most : frames(settings.dom0Bytes());
     Domain dom0 = xen.create(spec(DomainIds.DOM0, true, wanted, dom0Cpus));
     ImmutableList.Builder<XenGuest> guests = ImmutableList.builder();
-    guests.add(guest(0, "dom0", dom0, 0));
+    if (settings.flips()) {
+      dom0.limitPages(wanted + SPARE_FRAMES);
+    }
+    guests.add(guest(0, "dom0", dom0, 0, settings.flips()));
     if (domU != null) {
-      guests.add(guest(1, "domu", domU, dom0Cpus));
+      guests.add(guest(1, "domu", domU, dom0Cpus, settings.flips()));
     }
     return guests.build();
   }
@@ -58,17 +67,18 @@ final class GuestBuilder {
     return new DomainSpec(id, privileged, frames, frames, cpus, DomainSpec.ANYWHERE);
   }
 
-  private XenGuest guest(int number, String name, Domain domain, int firstCpu) {
+  private XenGuest guest(int number, String name, Domain domain, int firstCpu, boolean flips) {
     GuestKernel kernel = new GuestKernel(domain, hardware.ledger());
-    Machine machine = hardware.forGuest(kernel, ram(domain), firstCpu, domain.vcpus().size());
+    Machine machine =
+        hardware.forGuest(kernel, ram(domain, flips), firstCpu, domain.vcpus().size());
     kernel.isBelow(machine);
     return new XenGuest(number, name, domain, machine, kernel, domains.machineToPhysical());
   }
 
   /** The frames that its kernel may hand out: all but those of tables, calls and operations. */
-  private ImmutableList<MemoryRange> ram(Domain domain) {
+  private ImmutableList<MemoryRange> ram(Domain domain, boolean flips) {
     BitSet frames = new BitSet(domains.frames().size());
-    int end = firstOperationPage(domain);
+    int end = firstOperationPage(domain) - (flips ? Kernel.flipPages() : 0);
     for (int i = 0; i < end; i++) {
       frames.set(Ints.checkedCast(domain.physicalToMachine().machineFrame(i)));
     }

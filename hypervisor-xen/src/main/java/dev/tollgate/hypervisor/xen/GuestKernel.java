@@ -70,7 +70,9 @@ final class GuestKernel implements KernelHost {
 
   /** Names the machine that it is below of. */
   void isBelow(Machine guest) {
-    processors = guest.processors();
+    Processors mine = guest.processors();
+    processors = mine;
+    domain.use().measureWhile(() -> mine.current() != Processors.NONE);
   }
 
   private int cpu() {

@@ -43,13 +43,19 @@ final class XenFactory implements HypervisorFactory {
   public ImmutableSet<HypervisorCapability> capabilities(Parameters parameters) {
     return switch (arrangement) {
       case DOM0 -> ImmutableSet.of();
-      case DOMU ->
-          ImmutableSet.of(
-              HypervisorCapability.BATCHES,
-              HypervisorCapability.SIGNALS,
-              HypervisorCapability.SHARED_MEMORY,
-              HypervisorCapability.MEMORY_EXCHANGE,
-              HypervisorCapability.SPLIT_DRIVERS);
+      case DOMU -> {
+        ImmutableSet.Builder<HypervisorCapability> all = ImmutableSet.builder();
+        all.add(
+            HypervisorCapability.BATCHES,
+            HypervisorCapability.SIGNALS,
+            HypervisorCapability.SHARED_MEMORY,
+            HypervisorCapability.MEMORY_EXCHANGE,
+            HypervisorCapability.SPLIT_DRIVERS);
+        if (XenSettings.of(arrangement, parameters).flips()) {
+          all.add(HypervisorCapability.FRAME_TRANSFERS);
+        }
+        yield all.build();
+      }
     };
   }
 

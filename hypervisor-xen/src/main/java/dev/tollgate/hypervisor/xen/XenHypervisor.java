@@ -18,6 +18,7 @@ import dev.tollgate.hypervisor.xen.split.Kernel;
 import dev.tollgate.hypervisor.xen.split.XenMemoryExchange;
 import dev.tollgate.hypervisor.xen.split.XenSharedFrames;
 import dev.tollgate.hypervisor.xen.split.XenSignals;
+import dev.tollgate.hypervisor.xen.split.XenTransfers;
 import org.jspecify.annotations.Nullable;
 
 /** Xen with its domains, put together for one run. */
@@ -31,6 +32,7 @@ final class XenHypervisor implements Hypervisor {
   private final @Nullable XenSharedFrames frames;
   private final @Nullable XenSignals signals;
   private final @Nullable XenMemoryExchange exchange;
+  private final @Nullable XenTransfers transfers;
   private @Nullable GuestIommu iommu;
 
   private XenHypervisor(Machine hardware, XenSettings settings, Xen xen, GrantedPages granted) {
@@ -43,6 +45,7 @@ final class XenHypervisor implements Hypervisor {
       this.frames = null;
       this.signals = null;
       this.exchange = null;
+      this.transfers = null;
       return;
     }
     ImmutableList<Kernel> kernels =
@@ -64,6 +67,7 @@ final class XenHypervisor implements Hypervisor {
             domains.stream()
                 .map(GuestBuilder::firstOperationPage)
                 .collect(ImmutableList.toImmutableList()));
+    this.transfers = settings.flips() ? new XenTransfers(kernels, guests, xen.hypercalls()) : null;
   }
 
   private Kernel kernel(XenGuest guest) {
@@ -72,7 +76,8 @@ final class XenHypervisor implements Hypervisor {
         guest.machine(),
         xen.grantTables(),
         hardware.ledger(),
-        GuestBuilder.firstOperationPage(guest.domain()));
+        GuestBuilder.firstOperationPage(guest.domain()),
+        settings.flips());
   }
 
   private ImmutableList<CallList> callLists(XenGuest guest) {
@@ -97,6 +102,9 @@ final class XenHypervisor implements Hypervisor {
     }
     if (kind.isInstance(exchange)) {
       return kind.cast(exchange);
+    }
+    if (kind.isInstance(transfers)) {
+      return kind.cast(transfers);
     }
     return kind.isInstance(signals) ? kind.cast(signals) : null;
   }

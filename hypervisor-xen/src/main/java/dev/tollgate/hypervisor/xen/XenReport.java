@@ -99,6 +99,11 @@ final class XenReport {
         multicall.singleEntryLists(),
         "count",
         "Multicalls that held one call");
+    sink.metric(
+        "hypervisor.batches.cut",
+        multicall.preempted(),
+        "count",
+        "Multicalls that an event cut, so that the rest was a crossing and a multicall of its own");
     sink.metric("hypervisor.batches.calls", multicall.entries(), "count", "Calls in multicalls");
     sink.metric("hypervisor.upcalls", upcalls, "count", "Upcalls into guests");
   }

@@ -17,6 +17,7 @@ import dev.tollgate.hypervisor.xen.multicall.MulticallUse;
  * @param dom0Cpus CPUs of dom0; 0 for all that are left
  * @param domUBytes memory of domU; 0 if there is none
  * @param domUCpus CPUs of domU; 0 if there is none
+ * @param flips whether domU receives packets by page flips; else they are copied to its pages
  * @param iommu how dom0 and Xen deal with each other about the I/O table
  */
 record XenSettings(
@@ -26,8 +27,11 @@ record XenSettings(
     int dom0Cpus,
     long domUBytes,
     int domUCpus,
+    boolean flips,
     IommuSettings iommu) {
 
+  private static final String COPY = "copy";
+  private static final String FLIP = "flip";
   private static final long MOST_MEMORY = 1L << 40;
   private static final ImmutableList<ParameterSpec> OF_BOTH =
       ImmutableList.of(
@@ -73,7 +77,13 @@ record XenSettings(
               "cpus", 2, 1, 32, "Virtual CPUs of dom0, each on a CPU of its own."),
           ParameterSpec.bytes("domu-memory", "256M", 4L << 20, MOST_MEMORY, "Memory of domU."),
           ParameterSpec.integer(
-              "domu-cpus", 2, 1, 32, "Virtual CPUs of domU, each on a CPU of its own."));
+              "domu-cpus", 2, 1, 32, "Virtual CPUs of domU, each on a CPU of its own."),
+          ParameterSpec.choice(
+              "receive",
+              COPY,
+              ImmutableList.of(COPY, FLIP),
+              "How domU gets packets: copied to pages that it grants, as in Xen since 2007, or by"
+                  + " flips of whole pages, netfront's default until then."));
     }
     return all.build();
   }
@@ -88,6 +98,7 @@ record XenSettings(
         (int) values.integer("cpus"),
         split ? values.bytes("domu-memory") : 0,
         split ? (int) values.integer("domu-cpus") : 0,
+        split && values.text("receive").equals(FLIP),
         new IommuSettings(
             CallForm.of(values.text("iommu-calls")),
             multicall(values.text("multicall")),

@@ -63,6 +63,7 @@ final class IommuBench {
                 1,
                 8L << 20,
                 1,
+                true,
                 new IommuSettings(form, multicall, flushOnRelease)));
     dom0 = hypervisor.xenGuests().get(0);
     ImmutableList<Device> devices = ImmutableList.of(Device.ofDefaults(0, "nic", 0));

@@ -1,6 +1,7 @@
 package dev.tollgate.workload.split;
 
 import dev.tollgate.core.spi.CallBatches;
+import dev.tollgate.core.spi.FrameTransfers;
 import dev.tollgate.core.spi.Guest;
 import dev.tollgate.core.spi.GuestSignals;
 import dev.tollgate.core.spi.Hypervisor;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param front the guest that has the front end
  * @param frames how they let each other use frames
  * @param signals how they notify each other
+ * @param transfers how they give each other frames; null where packets are copied
  * @param batches how the back end puts calls together; null where every call crosses by itself
  */
 public record SplitParts(
@@ -22,6 +24,7 @@ public record SplitParts(
     Guest front,
     SharedFrames frames,
     GuestSignals signals,
+    @Nullable FrameTransfers transfers,
     @Nullable CallBatches batches) {
 
   /**
@@ -42,6 +45,7 @@ public record SplitParts(
         hypervisor.guests().get(1),
         frames,
         signals,
+        hypervisor.as(FrameTransfers.class),
         hypervisor.as(CallBatches.class));
   }
 }

@@ -24,7 +24,8 @@ public final class GrantTransfer {
   /** Bytes of {@code struct gnttab_transfer}. */
   public static final int BYTES = 24;
 
-  static final int STATUS = 16;
+  /** Where its status stands. */
+  public static final int STATUS = 16;
 
   private final Domains domains;
   private final FrameTable frames;

@@ -9,6 +9,7 @@ import dev.tollgate.hypervisor.xen.event.GuestEvents;
 import dev.tollgate.hypervisor.xen.grant.GrantTables;
 import dev.tollgate.hypervisor.xen.grant.GuestGrants;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel of one domain as far as split drivers use it: its grant references, its event
@@ -27,6 +28,7 @@ public final class Kernel {
   private final GuestGrants grants;
   private final GuestEvents events;
   private final OperationList operations;
+  private final @Nullable FlipArrays flips;
   private final int[] freeSlots;
   private int free;
 
@@ -35,10 +37,15 @@ public final class Kernel {
    *
    * @param machine as the kernel sees it
    * @param firstPage its number for the first of {@link #OPERATION_PAGES} frames of its own that
-   *     nothing else uses
+   *     nothing else uses; if it flips pages, there are {@link #flipPages} more before them
    */
   public Kernel(
-      Domain domain, Machine machine, GrantTables tables, CycleLedger ledger, int firstPage) {
+      Domain domain,
+      Machine machine,
+      GrantTables tables,
+      CycleLedger ledger,
+      int firstPage,
+      boolean flips) {
     this.domain = domain;
     this.machine = machine;
     this.grants =
@@ -47,6 +54,7 @@ public final class Kernel {
     this.events = new GuestEvents(machine.memory(), domain);
     this.operations =
         new OperationList(domain.memory(), LinearMap.addressOf(firstPage), OPERATION_PAGES * PAGE);
+    this.flips = flips ? FlipArrays.at(domain.memory(), firstPage - flipPages()) : null;
     int first = domain.sharedInfoSlot() + 1;
     this.freeSlots = new int[domain.linearMap().size() - first];
     for (int slot = domain.linearMap().size() - 1; slot >= first; slot--) {
@@ -69,6 +77,16 @@ public final class Kernel {
 
   OperationList operations() {
     return operations;
+  }
+
+  /** Page frames of the arrays of a kernel that flips pages. */
+  public static int flipPages() {
+    return FlipArrays.PAGES;
+  }
+
+  /** The arrays for moving frames. */
+  FlipArrays flips() {
+    return Objects.requireNonNull(flips, "this kernel does not flip pages");
   }
 
   /** The virtual CPU that runs now; number 0 while none does, at the begin and end of a run. */

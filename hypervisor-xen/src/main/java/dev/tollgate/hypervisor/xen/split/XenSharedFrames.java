@@ -135,7 +135,7 @@ public final class XenSharedFrames implements SharedFrames, CallBatches {
     }
     if (batching == guest) {
       operations.store(list.size() * GrantCopy.BYTES);
-      list(kernel)
+      list(guest)
           .add(
               HypercallNumbers.GRANT_TABLE_OP,
               GrantTableOp.COPY,
@@ -180,8 +180,8 @@ public final class XenSharedFrames implements SharedFrames, CallBatches {
     operations.load(count * structureBytes);
   }
 
-  private CallList list(Kernel kernel) {
-    return lists.get(kernels.indexOf(kernel)).get(kernel.current().number());
+  private CallList list(int guest) {
+    return lists.get(guest).get(kernels.get(guest).current().number());
   }
 
   @Override
@@ -196,7 +196,7 @@ public final class XenSharedFrames implements SharedFrames, CallBatches {
   public int issue(int guest) {
     batching = -1;
     Kernel kernel = kernels.get(guest);
-    int calls = list(kernel).issue();
+    int calls = list(guest).issue();
     FrameCopies copies = batched;
     if (copies != null) {
       batched = null;

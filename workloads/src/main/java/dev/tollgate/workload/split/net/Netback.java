@@ -9,6 +9,7 @@ import dev.tollgate.core.machine.CpuWork;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.machine.Processors;
 import dev.tollgate.core.spi.FrameMappings;
+import dev.tollgate.core.spi.FrameTransfers;
 import dev.tollgate.workload.net.PacketBuffer;
 import dev.tollgate.workload.net.PacketMemory;
 import dev.tollgate.workload.split.SplitParts;
@@ -75,9 +76,12 @@ final class Netback implements Bridge.Port {
       throw new BadInputException("the back end cannot map the front end's rings");
     }
     PhysicalMemory memory = parts.back().machine().memory();
+    BackRing receiveRing = new BackRing(memory, page(0), NetifFormat.RECEIVE_RING);
+    FrameTransfers transfers = parts.transfers();
     this.receive =
-        new BackReceive(
-            parts, packets, new BackRing(memory, page(0), NetifFormat.RECEIVE_RING), counts);
+        transfers == null
+            ? new CopyingBackReceive(parts, packets, receiveRing, counts)
+            : new FlippingBackReceive(parts, transfers, packets, receiveRing, counts);
     this.transmit =
         new BackTransmit(
             parts, packets, new BackRing(memory, page(1), NetifFormat.TRANSMIT_RING), counts);

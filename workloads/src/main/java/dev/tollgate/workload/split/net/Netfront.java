@@ -9,6 +9,7 @@ import dev.tollgate.core.machine.CpuWork;
 import dev.tollgate.core.machine.PageAllocator;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.machine.Processors;
+import dev.tollgate.core.spi.FrameTransfers;
 import dev.tollgate.core.spi.GuestSignals;
 import dev.tollgate.workload.net.NetworkDriver;
 import dev.tollgate.workload.net.NetworkStack;
@@ -83,7 +84,11 @@ public final class Netfront implements NetworkDriver {
     this.transmitRing = new FrontRing(memory, transmitPage, NetifFormat.TRANSMIT_RING);
     receiveRing.start();
     transmitRing.start();
-    this.receive = new FrontReceive(parts, packets, receiveRing, counts);
+    FrameTransfers transfers = parts.transfers();
+    this.receive =
+        transfers == null
+            ? new CopyingFrontReceive(parts, packets, receiveRing, counts)
+            : new FlippingFrontReceive(parts, transfers, packets, receiveRing, counts);
     this.transmit = new FrontTransmit(parts, transmitRing, counts);
   }
 
@@ -131,7 +136,6 @@ public final class Netfront implements NetworkDriver {
   void start(int channel) {
     toBack = channel;
     running = true;
-    receive.start();
     transmit.start();
     processors.post(cpu, CpuContext.SOFT_INTERRUPT, this::firstRefill);
   }

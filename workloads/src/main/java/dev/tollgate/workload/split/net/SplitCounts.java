@@ -11,6 +11,14 @@ final class SplitCounts {
   long toGuest;
   long toGuestBatches;
   long toGuestCopies;
+  long flips;
+  long failedFlips;
+  long flipCopiedBytes;
+  long sparesTaken;
+  long spareBatches;
+  long givenBackBatches;
+  long placedBatches;
+  long withoutFrame;
   long fromGuest;
   long fromGuestBatches;
   long mappings;
@@ -31,6 +39,23 @@ final class SplitCounts {
     count(sink, "to-guest.packets", toGuest, "Packets that the back end passed to the guest");
     count(sink, "to-guest.batches", toGuestBatches, "Crossings that copied packets to the guest");
     count(sink, "to-guest.copies", toGuestCopies, "Copies by the hypervisor to the guest's pages");
+    count(sink, "to-guest.flips", flips, "Pages that the back end gave to the guest with a packet");
+    count(
+        sink,
+        "to-guest.frames-taken",
+        sparesTaken,
+        "Frames that the back end took from the hypervisor in place of those pages'");
+    count(sink, "to-guest.frame-batches", spareBatches, "Crossings that took them");
+    count(
+        sink,
+        "pages-given-back.batches",
+        givenBackBatches,
+        "Crossings by which the front end gave frames back to get others for them");
+    count(
+        sink,
+        "pages-placed.batches",
+        placedBatches,
+        "Crossings that put frames that came in place");
     count(sink, "from-guest.packets", fromGuest, "Packets that the back end took from the guest");
     count(sink, "from-guest.batches", fromGuestBatches, "Crossings that mapped pages of the guest");
     count(sink, "from-guest.mappings", mappings, "Pages of the guest that were mapped to be sent");
@@ -39,6 +64,8 @@ final class SplitCounts {
     count(sink, "signals.from-guest", frontSignals, "Signals that the front end sent");
     count(sink, "drops.no-room", noRoom, "Packets dropped because the guest offered no page");
     count(sink, "drops.copy", failedCopies, "Packets dropped because they could not be copied");
+    count(sink, "drops.flip", failedFlips, "Packets dropped because their page was not given away");
+    count(sink, "drops.no-frame", withoutFrame, "Responses for which the guest got no frame");
     count(sink, "drops.refused", refused, "Requests of the guest refused as malformed");
     count(sink, "rings.broken", brokenRings, "Rings not served any more: impossible numbers");
     count(sink, "drops.no-memory", noMemory, "Packets dropped for want of memory");
@@ -49,6 +76,11 @@ final class SplitCounts {
         headerBytes,
         "bytes",
         "Bytes that the back end copied out of sent packets' first pages");
+    sink.metric(
+        "split.net.flip-bytes",
+        flipCopiedBytes,
+        "bytes",
+        "Bytes of received packets that the back end copied to pages to be given away");
     sink.metric(
         "split.net.pulled-bytes",
         pulledBytes,

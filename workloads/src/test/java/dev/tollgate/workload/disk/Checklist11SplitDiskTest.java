@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checklist (a) 10 and 11: the ring, front end and back end of a disk; every byte is checked. */
-final class SplitDiskTest {
+final class Checklist11SplitDiskTest {
 
   private static final String MIXED =
       "[a]\nrw=randrw\nbssplit=512/20:4k/40:64k/40\nsize=2m\ndirect=1\nioengine=libaio\niodepth=8\n";

@@ -13,13 +13,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Checklist (a) 10 and 11: rings with hold-off; back end and front end of a network interface. */
-final class SplitInterfaceTest {
+final class Checklist11SplitInterfaceTest {
 
   private final SplitRig rig = new SplitRig();
 
   @Test
   void offersSixtyFourPagesAtFirstAndThenHalfAsManyAtATime() {
-    assertThat(rig.figure("pages-offered")).isEqualTo(FrontReceive.LEAST_TARGET);
+    assertThat(rig.figure("pages-offered")).isEqualTo(ReceivePages.LEAST_TARGET);
     rig.fromWire(packets(40, 200));
     rig.run(10_000 * SplitRig.MICROSECOND);
     assertThat(rig.received).hasSize(40);
