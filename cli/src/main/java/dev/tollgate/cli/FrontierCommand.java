@@ -10,9 +10,11 @@ import dev.tollgate.cli.experiment.InputFiles;
 import dev.tollgate.cli.frontier.Advice;
 import dev.tollgate.cli.frontier.Constraint;
 import dev.tollgate.cli.frontier.Frontier;
+import dev.tollgate.cli.frontier.FrontierJson;
 import dev.tollgate.cli.frontier.FrontierPage;
 import dev.tollgate.cli.frontier.FrontierText;
 import dev.tollgate.cli.gauge.Comparison;
+import dev.tollgate.cli.results.Json;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.ResultsFile;
 import dev.tollgate.cli.results.RunRecord;
@@ -104,6 +106,9 @@ final class FrontierCommand implements Callable<Integer> {
               + " where off is not run.")
   private @Nullable String baseline;
 
+  @Option(names = "--json", description = "As a JSON object with all figures, exactly.")
+  private boolean json;
+
   @Mixin private final SweepOptions options = new SweepOptions();
 
   @SuppressWarnings("NullAway.Init") // Filled in by picocli.
@@ -126,7 +131,11 @@ final class FrontierCommand implements Callable<Integer> {
         input.toString().endsWith(".conf")
             ? ExperimentFile.read(files.find(input), tollgate.settings(), options.overrides())
             : ofTrace(tollgate);
-    return session.run(files, experiment, results -> show(results, options.out()));
+    return session.run(
+        files,
+        experiment,
+        results -> show(results, options.out()),
+        json ? terminal.err() : terminal.out());
   }
 
   private Experiment ofTrace(Tollgate tollgate) {
@@ -156,12 +165,17 @@ final class FrontierCommand implements Callable<Integer> {
       requireBaseline(frontiers);
       frontiers.forEach(frontier -> advice.add(new Advice(frontier, constraints, baseline)));
     }
-    terminal.out().print(FrontierText.of(results, frontiers, advice));
+    terminal
+        .out()
+        .print(
+            json
+                ? Json.pretty(FrontierJson.of(results, frontiers, advice))
+                : FrontierText.of(results, frontiers, advice));
     if (folder != null) {
       Path page =
           ResultsFolder.at(folder)
               .writePage(FrontierPage.NAME, FrontierPage.of(results, frontiers, advice));
-      terminal.out().println("Frontier: " + page);
+      (json ? terminal.err() : terminal.out()).println("Frontier: " + page);
     }
   }
 

@@ -26,6 +26,7 @@ import dev.tollgate.cli.sweep.SmallestSearch;
 import dev.tollgate.cli.sweep.Sweep;
 import dev.tollgate.cli.sweep.SweepListener;
 import dev.tollgate.core.boot.Tollgate;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +57,20 @@ final class Session {
 
   /** Runs everything; returns the exit code. */
   int run(InputFiles files, Experiment experiment) {
-    return run(Planner.plan(tollgate, files, experiment), this::show);
+    return run(Planner.plan(tollgate, files, experiment), this::show, terminal.out());
   }
 
   /** Runs everything and shows the results in another way; returns the exit code. */
   int run(InputFiles files, Experiment experiment, Consumer<Results> shown) {
+    return run(files, experiment, shown, terminal.out());
+  }
+
+  /**
+   * Runs everything and shows the results in another way; returns the exit code.
+   *
+   * @param told hears where the report was written
+   */
+  int run(InputFiles files, Experiment experiment, Consumer<Results> shown, PrintStream told) {
     return run(
         Planner.plan(tollgate, files, experiment),
         results -> {
@@ -69,7 +79,8 @@ final class Session {
           } else {
             show(results);
           }
-        });
+        },
+        told);
   }
 
   /**
@@ -84,7 +95,8 @@ final class Session {
               value -> Planner.plan(tollgate, files, experiment.with(axis.only(value))),
               new LocalSweep(jobs),
               new Quiet(progress));
-      return run(Boundaries.plan(search, search.run(tollgate::run), axis), this::show);
+      return run(
+          Boundaries.plan(search, search.run(tollgate::run), axis), this::show, terminal.out());
     }
   }
 
@@ -100,7 +112,7 @@ final class Session {
     public void ended(PlannedRun run, Outcome outcome) {}
   }
 
-  private int run(Plan plan, Consumer<Results> shown) {
+  private int run(Plan plan, Consumer<Results> shown, PrintStream told) {
     ResultsFolder folder = out == null ? null : ResultsFolder.at(out);
     RunDigest digest =
         folder == null ? RunDigest.NONE : new ContentDigest(tollgate, Versions.tollgate());
@@ -119,7 +131,7 @@ final class Session {
     }
     shown.accept(results);
     if (folder != null) {
-      terminal.out().println("Report: " + folder.report());
+      told.println("Report: " + folder.report());
     }
     return exitCode(results);
   }

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 /** Advice in words, a line each. */
 final class AdviceText {
 
-  private static final int NEAREST = 3;
+  /** Combinations that are named where none keeps to all constraints. */
+  static final int NEAREST = 3;
 
   private AdviceText() {}
 

@@ -49,9 +49,7 @@ public final class Frontier {
     }
     this.meters = seen.build();
     this.unseen = ImmutableMap.copyOf(not);
-    List<Meter> all = new ArrayList<>(List.of(price));
-    all.addAll(meters);
-    this.dominance = compared(all);
+    this.dominance = compared(compared());
   }
 
   private String why(Meter meter) {
@@ -122,6 +120,11 @@ public final class Frontier {
     return meters;
   }
 
+  /** What combinations are compared by: the price, and the meters that one can show. */
+  ImmutableList<Meter> compared() {
+    return ImmutableList.<Meter>builder().add(price).addAll(meters).build();
+  }
+
   /** The meters that none can show, with the reason. */
   ImmutableMap<Meter, String> unseen() {
     return unseen;
@@ -164,9 +167,7 @@ public final class Frontier {
   /** In what a combination beats another, in words: {@code stale p99 0, not 38 ms}. */
   ImmutableList<String> advantages(Contender better, Contender worse) {
     ImmutableList.Builder<String> words = ImmutableList.builder();
-    List<Meter> all = new ArrayList<>(List.of(price));
-    all.addAll(meters);
-    for (Meter meter : all) {
+    for (Meter meter : compared()) {
       GaugeReading one = better.of(meter);
       GaugeReading other = worse.of(meter);
       if (one.isKnown() && other.isKnown() && one.value().compareTo(other.value()) < 0) {

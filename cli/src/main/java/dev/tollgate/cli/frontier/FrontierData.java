@@ -118,6 +118,13 @@ final class FrontierData {
     if (spec.allocates()) {
       parts.add("allocator " + spec.allocator());
     }
+    settings(contender).forEach((axis, value) -> parts.add(axis + " = " + value));
+    return parts;
+  }
+
+  /** Values on the experiment's axes that belong to the parts of a combination. */
+  static ImmutableMap<String, String> settings(Contender contender) {
+    ImmutableMap.Builder<String, String> settings = ImmutableMap.builder();
     contender
         .first()
         .coordinates()
@@ -126,9 +133,9 @@ final class FrontierData {
               if (axis.startsWith("iommu.")
                   || axis.startsWith("policy.")
                   || axis.startsWith("allocator.")) {
-                parts.add(axis + " = " + value);
+                settings.put(axis, value);
               }
             });
-    return parts;
+    return settings.buildOrThrow();
   }
 }

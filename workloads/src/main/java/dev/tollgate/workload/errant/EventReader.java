@@ -35,7 +35,12 @@ final class EventReader {
         if (!json.nextToken().isScalarValue()) {
           throw complaint(key + " is neither a text, a number nor a truth value");
         }
-        fields.put(key, json.getText());
+        if (fields.put(key, json.getText()) != null) {
+          throw complaint(key + " stands there twice");
+        }
+      }
+      if (json.nextToken() != null) {
+        throw complaint("expected nothing behind the object");
       }
     } catch (IOException e) {
       throw new BadInputException(

@@ -41,6 +41,15 @@ final class SequenceFile {
     } catch (IOException e) {
       throw new BadInputException(file + ": cannot be read: " + e, e);
     }
+    return parse(file, lines);
+  }
+
+  /**
+   * Reads the lines of a file.
+   *
+   * @throws BadInputException if they are not such a file, naming the line
+   */
+  static Sequence parse(String file, List<String> lines) {
     if (lines.isEmpty()) {
       throw BadInputException.at(file, 1, "is empty; expected the first line of a sequence");
     }
