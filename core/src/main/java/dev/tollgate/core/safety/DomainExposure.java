@@ -14,6 +14,10 @@ final class DomainExposure extends UnmapTracking {
   private static final int ANY_RIGHT = 0;
 
   final AccessCounts counts = new AccessCounts();
+
+  /** Pages whose neighbours are followed, if any are. */
+  final PageIndex<ReachingPage> reaching = new PageIndex<>();
+
   private final int number;
 
   /**

@@ -5,7 +5,6 @@ import dev.tollgate.core.machine.FrameMarks;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.ObjectMap;
 import dev.tollgate.core.safety.ReachingPage.Way;
-import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
 
-  private static final int DOMAIN_SHIFT = 40;
   private static final long NOWHERE = -1;
 
   private final Machine machine;
@@ -35,8 +33,7 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
   private final NeighbourAccounts accounts = new NeighbourAccounts();
   private final NeighbourCurve curve = new NeighbourCurve();
   private final FrameMarks marks = new FrameMarks();
-  private final Long2ObjectOpenHashMap<ReachingPage> pages = new Long2ObjectOpenHashMap<>();
-  private final Long2ObjectOpenHashMap<ReachedFrame> frames = new Long2ObjectOpenHashMap<>();
+  private final PageIndex<ReachedFrame> frames = new PageIndex<>();
   private final List<ReachingPage> loose = new ArrayList<>();
   private final ArrayDeque<ReachingPage> sparePages = new ArrayDeque<>();
   private final ArrayDeque<ReachedFrame> spareFrames = new ArrayDeque<>();
@@ -98,7 +95,7 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
     long entry = words[at + PageTable.ENTRY];
     long cached = domain.cached(words, at);
     long grant = words[at + PageTable.GRANT];
-    ReachingPage page = pages.get(key(domain, number));
+    ReachingPage page = domain.reaching.get(number);
     if (words[at + PageTable.OPENED] != 0 && !PageStates.isHarmless(words, at)) {
       long led = Translation.isPresent(cached) ? cached : entry;
       lead(page, domain, number, Way.AFTER, Translation.frame(led), 0);
@@ -111,13 +108,9 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
       unlink(page);
       leave(page);
       setLoose(page, false);
-      pages.remove(key(domain, number));
+      domain.reaching.put(number, null);
       sparePages.push(page);
     }
-  }
-
-  private static long key(DomainExposure domain, long page) {
-    return (long) domain.number() << DOMAIN_SHIFT | page;
   }
 
   private void lead(
@@ -153,7 +146,7 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
     page.number = number;
     page.way = Way.HIDDEN;
     page.grant = 0;
-    pages.put(key(domain, number), page);
+    domain.reaching.put(number, page);
     return page;
   }
 
@@ -191,10 +184,8 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
         first = Objects.requireNonNull(first.next);
       }
       first.next = frame.next;
-    } else if (frame.next != null) {
-      frames.put(frame.number, frame.next);
     } else {
-      frames.remove(frame.number);
+      frames.put(frame.number, frame.next);
     }
     spareFrames.push(frame);
   }
