@@ -48,10 +48,13 @@ final class DomainBuilder {
     linear.entries().fill(0);
     for (int i = 0; i < machine.length; i++) {
       map.set(i, machine[i]);
+    }
+    // Table by table: memory is quick where it was touched before.
+    for (int i = 0; i < machine.length; i++) {
       machineToPhysical.set(machine[i], i);
-      if (i >= usable + mapFrames) {
-        frames.getAs(machine[i], spec.id(), FrameType.PAGE_TABLE);
-      }
+    }
+    for (int i = usable + mapFrames; i < machine.length; i++) {
+      frames.getAs(machine[i], spec.id(), FrameType.PAGE_TABLE);
     }
     for (int i = 0; i < machine.length; i++) {
       mapAtBoot(linear, i, machine[i], i < usable + mapFrames, spec.id());

@@ -1,6 +1,7 @@
 package dev.tollgate.hypervisor.xen.domain;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Objects;
 
 /**
@@ -113,6 +114,17 @@ public final class DomainHeap {
   /** Whether a frame is free. */
   public boolean isFree(long frame) {
     return headOf(frame) != NONE;
+  }
+
+  /** All frames that are free: quicker than to ask for each. */
+  public BitSet allFree() {
+    BitSet free = new BitSet(frames);
+    for (int frame = 0; frame < frames; frame++) {
+      if (order[frame] != NOT_A_HEAD) {
+        free.set(frame, frame + (1 << order[frame]));
+      }
+    }
+    return free;
   }
 
   /**

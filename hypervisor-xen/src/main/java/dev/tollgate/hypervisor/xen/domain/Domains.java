@@ -6,7 +6,6 @@ import dev.tollgate.core.machine.PhysicalMemory;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,7 @@ public final class Domains {
   private final FrameTable frames;
   private final MachineToPhysical machineToPhysical;
   private final DomainBuilder builder;
-  private final TreeMap<Integer, Domain> domains = new TreeMap<>();
+  private final ByDomain<Domain> domains = new ByDomain<>();
   private final int unmanaged;
 
   private Domains(PhysicalMemory memory, DomainHeap heap) {
@@ -95,7 +94,7 @@ public final class Domains {
    * Whether a domain of this number exists, or frames of one that is gone are still referred to.
    */
   public boolean isNumberTaken(int id) {
-    return domains.containsKey(id) || frames.owned(id) > 0;
+    return domains.get(id) != null || frames.owned(id) > 0;
   }
 
   /** A domain that lives or dies, or null if there is none of this number. */
@@ -110,7 +109,7 @@ public final class Domains {
 
   /** All domains by number. */
   public Collection<Domain> all() {
-    return Collections.unmodifiableCollection(domains.values());
+    return Collections.unmodifiableList(domains.all());
   }
 
   /** A cleared frame of Xen's that a domain may map, such as one of its grant table. */
@@ -160,7 +159,7 @@ public final class Domains {
    */
   public void check(List<ReferenceHolder> holders) {
     FrameAudit audit = new FrameAudit(frames);
-    domains.values().forEach(domain -> audit.walk(domain.linearMap()));
+    domains.all().forEach(domain -> audit.walk(domain.linearMap()));
     holders.forEach(holder -> holder.countReferences(audit.counts()));
     audit.check(unmanaged);
   }

@@ -1,6 +1,7 @@
 package dev.tollgate.hypervisor.xen.domain;
 
 import dev.tollgate.core.error.InvariantViolation;
+import java.util.BitSet;
 
 /**
  * Counts everything again: frames are conserved, and each frame's counts are those of the
@@ -40,19 +41,20 @@ final class FrameAudit {
   /** Compares. */
   void check(int unmanaged) {
     int[] owned = new int[DomainIds.INVALID + 1];
+    BitSet isFree = frames.heap().allFree();
     long free = 0;
     long nobodys = 0;
     for (int frame = 0; frame < frames.size(); frame++) {
       int owner = frames.owner(frame);
       if (owner == FrameTable.NOBODY) {
-        if (frames.heap().isFree(frame)) {
+        if (isFree.get(frame)) {
           free++;
         } else {
           nobodys++;
         }
         expect(frame, "references", 0, frames.references(frame));
       } else {
-        expect(frame, "is free and owned", 0, frames.heap().isFree(frame) ? 1 : 0);
+        expect(frame, "is free and owned", 0, isFree.get(frame) ? 1 : 0);
         owned[owner] += frames.isXenHeap(frame) ? 0 : 1;
         checkCounts(frame);
       }

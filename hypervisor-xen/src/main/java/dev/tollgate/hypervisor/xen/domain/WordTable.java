@@ -13,6 +13,7 @@ public final class WordTable {
   public static final int WORDS_PER_FRAME = PhysicalMemory.FRAME_BYTES / Long.BYTES;
 
   private static final int FRAME_WORDS_SHIFT = 9;
+  private static final long REPEATED_BYTE = 0x0101_0101_0101_0101L;
 
   private final PhysicalMemory memory;
   private final long[] frames;
@@ -62,7 +63,16 @@ public final class WordTable {
 
   /** Stores the same word everywhere. */
   public void fill(long value) {
-    for (int i = 0; i < size; i++) {
+    int same = 0;
+    if (value == (value & 0xff) * REPEATED_BYTE) {
+      int whole = size >>> FRAME_WORDS_SHIFT;
+      for (int i = 0; i < whole; i++) {
+        memory.fill(
+            frames[i] << PhysicalMemory.FRAME_SHIFT, PhysicalMemory.FRAME_BYTES, (byte) value);
+      }
+      same = whole << FRAME_WORDS_SHIFT;
+    }
+    for (int i = same; i < size; i++) {
       set(i, value);
     }
   }

@@ -4,11 +4,11 @@ import dev.tollgate.core.cost.CostCenter;
 import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.machine.PhysicalMemory;
+import dev.tollgate.hypervisor.xen.domain.ByDomain;
 import dev.tollgate.hypervisor.xen.domain.Domain;
 import dev.tollgate.hypervisor.xen.domain.Vcpu;
 import dev.tollgate.hypervisor.xen.hypercall.Preemption;
 import dev.tollgate.hypervisor.xen.hypercall.XenSteps;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +26,8 @@ public final class EventDelivery implements Preemption {
   private final CycleAccount sendAccount;
   private final CycleAccount ipiAccount;
   private final CycleAccount upcallAccount;
-  private final TreeMap<Integer, Channels> domains = new TreeMap<>();
-  private final TreeMap<Integer, UpcallHandler> handlers = new TreeMap<>();
+  private final ByDomain<Channels> domains = new ByDomain<>();
+  private final ByDomain<UpcallHandler> handlers = new ByDomain<>();
   private VcpuControl control = VcpuControl.NONE;
   private long sent;
   private long coalesced;

@@ -1,12 +1,12 @@
 package dev.tollgate.hypervisor.xen.grant;
 
+import dev.tollgate.hypervisor.xen.domain.ByDomain;
 import dev.tollgate.hypervisor.xen.domain.Domain;
 import dev.tollgate.hypervisor.xen.domain.Domains;
 import dev.tollgate.hypervisor.xen.domain.ReferenceCounts;
 import dev.tollgate.hypervisor.xen.domain.ReferenceHolder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ public final class GrantTables implements ReferenceHolder {
   private final Domains domains;
   private final DeviceMapper mapper;
   private final GrantLimits limits;
-  private final TreeMap<Integer, GrantUser> users = new TreeMap<>();
+  private final ByDomain<GrantUser> users = new ByDomain<>();
   private final List<GrantTable> leftOver = new ArrayList<>();
 
   /** No tables yet. */
@@ -104,7 +104,7 @@ public final class GrantTables implements ReferenceHolder {
 
   @Override
   public void countReferences(ReferenceCounts counts) {
-    users.values().forEach(user -> user.table().countReferences(counts));
+    users.all().forEach(user -> user.table().countReferences(counts));
     leftOver.forEach(table -> table.countReferences(counts));
   }
 }

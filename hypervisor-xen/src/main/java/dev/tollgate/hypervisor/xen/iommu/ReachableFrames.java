@@ -1,6 +1,7 @@
 package dev.tollgate.hypervisor.xen.iommu;
 
 import com.google.common.primitives.Ints;
+import dev.tollgate.hypervisor.xen.domain.FrameCounts;
 import java.util.Arrays;
 
 /**
@@ -12,8 +13,8 @@ final class ReachableFrames {
   private static final int NONE = -1;
 
   private final int[] frameOfEntry;
-  private final int[] entriesOfFrame;
-  private final int[] cachedOfFrame;
+  private final FrameCounts entriesOfFrame;
+  private final FrameCounts cachedOfFrame;
   private int[] clearedEntries = {};
   private int[] clearedFrames = {};
   private int cleared;
@@ -22,8 +23,8 @@ final class ReachableFrames {
   ReachableFrames(int entries, int frames) {
     frameOfEntry = new int[entries];
     Arrays.fill(frameOfEntry, NONE);
-    entriesOfFrame = new int[frames];
-    cachedOfFrame = new int[frames];
+    entriesOfFrame = new FrameCounts(frames);
+    cachedOfFrame = new FrameCounts(frames);
   }
 
   int entries() {
@@ -37,15 +38,15 @@ final class ReachableFrames {
 
   void enter(long entry, long frame) {
     frameOfEntry[(int) entry] = (int) frame;
-    entriesOfFrame[(int) frame]++;
+    entriesOfFrame.add(frame, 1);
   }
 
   /** Clears an entry that is valid. */
   void clear(long entry) {
     int frame = frameOfEntry[(int) entry];
     frameOfEntry[(int) entry] = NONE;
-    entriesOfFrame[frame]--;
-    cachedOfFrame[frame]++;
+    entriesOfFrame.add(frame, -1);
+    cachedOfFrame.add(frame, 1);
     if (cleared == clearedFrames.length) {
       int length = Math.max(64, 2 * cleared);
       clearedEntries = Arrays.copyOf(clearedEntries, length);
@@ -58,7 +59,7 @@ final class ReachableFrames {
   /** The unit has forgotten everything. */
   void forgetAll() {
     for (int i = 0; i < cleared; i++) {
-      cachedOfFrame[clearedFrames[i]]--;
+      cachedOfFrame.add(clearedFrames[i], -1);
     }
     cleared = 0;
   }
@@ -69,7 +70,7 @@ final class ReachableFrames {
     for (int i = 0; i < cleared; i++) {
       int entry = clearedEntries[i];
       if (entry >= first && entry < first + pages) {
-        cachedOfFrame[clearedFrames[i]]--;
+        cachedOfFrame.add(clearedFrames[i], -1);
       } else {
         clearedEntries[kept] = entry;
         clearedFrames[kept++] = clearedFrames[i];
@@ -80,12 +81,12 @@ final class ReachableFrames {
 
   /** Whether a valid entry leads to a frame. */
   boolean isMapped(long frame) {
-    return entriesOfFrame[(int) frame] > 0;
+    return entriesOfFrame.get(frame) > 0;
   }
 
   /** Whether the unit may still have an entry that led to a frame. */
   boolean isCached(long frame) {
-    return cachedOfFrame[(int) frame] > 0;
+    return cachedOfFrame.get(frame) > 0;
   }
 
   /** Entries that are valid. */
