@@ -61,6 +61,38 @@ class ExplainCommandTest {
         .contains("  buffer 1           1500 bytes  open for 7 µs after its unmap, still open");
   }
 
+  /**
+   * The hypervisor writes entries later than they are asked for; their bytes are shown as written.
+   */
+  @Test
+  void behindAHypervisorAnAttackIsToldWithTheBytesThatItWrites() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("domains.conf"),
+            """
+            use {
+              machine = lab, environment = xen-domu, workload = errant, iommu = calgary
+              policy = native, allocator = slab
+            }
+            machine { cpus = 2, ram = 32M }
+            iommu.calgary.table = 64K
+            environment.xen-domu {
+              memory = 16M, cpus = 1, domu-memory = 8M, domu-cpus = 1, flush-on-release = false
+            }
+            workload.errant { attack = given-back-cached, attempts = 1, follow = 0 }
+            """);
+    String out = folder.resolve("domains").toString();
+    assertThat(Shell.run("run", file.toString(), "--out", out).exitCode).isZero();
+    Shell shell = Shell.run("explain", out, "--attack", "1");
+    assertThat(shell.err).isEmpty();
+    assertThat(shell.out)
+        .contains("its guest gives buffer 1 back to the hypervisor\n")
+        .contains("in place of buffer 2 its guest gets a page at 0x")
+        .containsPattern("00 00 00 00 00 00 00 00 → 00 00 00 00 00 [0-9a-f]{2} [0-9a-f]0 01\n")
+        .containsPattern("00 00 00 00 00 [0-9a-f]{2} [0-9a-f]0 01 → 00 00 00 00 00 00 00 00\n")
+        .contains(", after the unmap");
+  }
+
   @Test
   void anAttackIsToldByItsShortestSequenceAndTheBufferThatWasStruck() throws IOException {
     Path file =

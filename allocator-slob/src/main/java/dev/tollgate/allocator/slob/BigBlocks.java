@@ -1,6 +1,7 @@
 package dev.tollgate.allocator.slob;
 
 import dev.tollgate.core.allocator.PageMap;
+import dev.tollgate.core.machine.FrameMarks;
 import dev.tollgate.core.machine.PageAllocator;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.spi.KernelAllocator;
@@ -118,6 +119,15 @@ final class BigBlocks {
       int order = memory.readIntLittleEndian(record);
       marked.block(pagesOf(record) >> PhysicalMemory.FRAME_SHIFT, order);
       map.metadata(record, ClassicHeap.units(RECORD) << ClassicHeap.UNIT_SHIFT);
+    }
+  }
+
+  /** Marks the records that lie in a frame; those elsewhere do not count there. */
+  void mark(FrameMarks marks) {
+    long looked = 0;
+    for (long record = newest; record != END; record = next(record)) {
+      requireFinite(++looked);
+      marks.metadata(record, ClassicHeap.units(RECORD) << ClassicHeap.UNIT_SHIFT);
     }
   }
 

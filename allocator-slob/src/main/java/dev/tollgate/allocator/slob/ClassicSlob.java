@@ -16,7 +16,6 @@ import dev.tollgate.core.spi.KernelAllocator;
 import dev.tollgate.core.spi.MemoryUse;
 import dev.tollgate.core.spi.ObjectCache;
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
-import it.unimi.dsi.fastutil.longs.LongArrayList;
 
 /**
  * The first SLOB, of Linux-tiny 2.6.5 on i386: one heap of 8-byte units, a header of 8 bytes before
@@ -51,8 +50,8 @@ final class ClassicSlob implements KernelAllocator, FrameContents, PageMapSource
   private final LiveBytes live = new LiveBytes();
   private final Long2LongOpenHashMap requested = new Long2LongOpenHashMap();
 
-  /** Addresses of the descriptors of all caches. */
-  private final LongArrayList descriptors = new LongArrayList();
+  private final Descriptors descriptors =
+      new Descriptors(ClassicHeap.units(DESCRIPTOR) << ClassicHeap.UNIT_SHIFT);
 
   /** Order, and 1 more, of each cache's object of whole pages, by its first frame. */
   private final FrameTable pageObjects;
@@ -236,10 +235,7 @@ final class ClassicSlob implements KernelAllocator, FrameContents, PageMapSource
     marked.mark(heap);
     pageObjects.forEach((frame, next) -> marked.block(frame, next - 1));
     bigBlocks.mark(map, marked);
-    long bytes = ClassicHeap.units(DESCRIPTOR) << ClassicHeap.UNIT_SHIFT;
-    for (int i = 0; i < descriptors.size(); i++) {
-      map.metadata(descriptors.getLong(i), bytes);
-    }
+    descriptors.mark(map);
   }
 
   @Override
@@ -247,6 +243,8 @@ final class ClassicSlob implements KernelAllocator, FrameContents, PageMapSource
     long begin = frame << PhysicalMemory.FRAME_SHIFT;
     if (heap.holds(begin)) {
       MarkedFrame.mark(heap, begin, begin + PhysicalMemory.FRAME_BYTES, marks);
+      descriptors.mark(frame, marks);
+      bigBlocks.mark(marks);
       return true;
     }
     for (int order = 0; order <= PageAllocator.MAX_ORDER; order++) {

@@ -15,7 +15,6 @@ import dev.tollgate.core.spi.CacheSpec;
 import dev.tollgate.core.spi.KernelAllocator;
 import dev.tollgate.core.spi.MemoryUse;
 import dev.tollgate.core.spi.ObjectCache;
-import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +51,7 @@ final class PagedSlob
   private final LiveBytes live = new LiveBytes();
   private final List<SlobCache> caches = new ArrayList<>();
 
-  /** Addresses of the descriptors of all caches. */
-  private final LongArrayList descriptors = new LongArrayList();
+  private final Descriptors descriptors;
 
   /** Bit of a kmalloc of a power of two bytes, by its log2. */
   private final int[] powerClass = new int[PhysicalMemory.FRAME_SHIFT];
@@ -71,6 +69,8 @@ final class PagedSlob
     this.memory = machine.memory();
     this.generation = generation;
     this.header = leastAlignment;
+    this.descriptors =
+        new Descriptors(FreeBlockFormat.bytes(FreeBlockFormat.units(generation.descriptorBytes())));
     this.frames = new PageFrames(machine.profile().pageFrames());
     this.steps = new SlobSteps(machine.ledger());
     this.pages = new HeldPages(machine, steps);
@@ -234,15 +234,15 @@ final class PagedSlob
   @Override
   public void mark(PageMap map) {
     new MarkedPages(map).mark(heap, frames);
-    long bytes = FreeBlockFormat.bytes(FreeBlockFormat.units(generation.descriptorBytes()));
-    for (int i = 0; i < descriptors.size(); i++) {
-      map.metadata(descriptors.getLong(i), bytes);
-    }
+    descriptors.mark(map);
   }
 
   @Override
   public boolean mark(long frame, FrameMarks marks) {
     int state = frames.state(frame);
+    if (PageFrames.isHeap(state)) {
+      descriptors.mark(frame, marks);
+    }
     if (PageFrames.isListed(state)) {
       PageList list = heap.list(PageFrames.list(state));
       MarkedFrame.mark(heap.format(), list.page(PageFrames.slot(state)).freelist(), marks);

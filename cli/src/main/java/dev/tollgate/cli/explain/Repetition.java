@@ -166,6 +166,11 @@ public final class Repetition {
                           value instanceof Number number ? (Object) number.longValue() : value));
               for (ParameterSpec parameter : DeclaredParameters.of(tollgate, part)) {
                 Object value = typed.get(parameter.name());
+                if (value == null) {
+                  throw new BadInputException(
+                      "the run was recorded before there was %s.%s; do it again first"
+                          .formatted(part, parameter.name()));
+                }
                 if (value instanceof String text && !text.isEmpty()) {
                   if (parameter.type() == ParameterType.FILE) {
                     typed.put(parameter.name(), find(text));

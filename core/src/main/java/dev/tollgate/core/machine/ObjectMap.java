@@ -71,7 +71,7 @@ public final class ObjectMap {
   private int[] firstNode = {END}; // by frame
   private int[] watchers = {0}; // by frame
 
-  private FrameContents contents = (frame, marks) -> false;
+  private @Nullable FrameContents contents;
   private @Nullable Listener listener;
 
   /** A map without objects, of an allocator that holds no frames. */
@@ -79,14 +79,22 @@ public final class ObjectMap {
     number(new Who("", ""));
   }
 
-  /** Says who knows the frames' free bytes. */
+  /**
+   * Says who knows the frames' free bytes. Where there are several allocators, as under a
+   * hypervisor, each holds frames of its own.
+   */
   public void ask(FrameContents source) {
-    contents = source;
+    FrameContents before = contents;
+    contents =
+        before == null
+            ? source
+            : (frame, marks) -> before.mark(frame, marks) || source.mark(frame, marks);
   }
 
   /** Who knows the frames' free bytes. */
   public FrameContents contents() {
-    return contents;
+    FrameContents known = contents;
+    return known == null ? (frame, marks) -> false : known;
   }
 
   /** Says who hears of changes. */

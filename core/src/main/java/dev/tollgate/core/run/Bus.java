@@ -85,7 +85,7 @@ record Bus(
           iommu.translates(device.id())
               ? byNumber.computeIfAbsent(
                   iommu.domainOf(device.id()),
-                  domain -> domain(iommu, domain, seen, exposure, witness))
+                  domain -> domain(iommu, domain, seen, exposure, witness, hypervisor != null))
               : none);
     }
     return new Bus(unit, iommu, domains.build());
@@ -96,9 +96,10 @@ record Bus(
       int number,
       ImmutableSet<IommuCapability> seen,
       ExposureLedger exposure,
-      @Nullable Witness witness) {
+      @Nullable Witness witness,
+      boolean handsOver) {
     DmaDomain domain = new ObservedDomain(iommu, number, seen, exposure);
-    return witness == null ? domain : new WatchedDomain(domain, number, iommu, witness);
+    return witness == null ? domain : new WatchedDomain(domain, number, iommu, witness, handsOver);
   }
 
   /** One policy for each device; those that nothing translates for go without. */

@@ -59,9 +59,7 @@ final class KernelMemory implements AllocatorSource {
       if (accounting != null) {
         made = new KmallocAccounting(made, context.machine(), accounting);
       }
-      if (objects != null) {
-        made = new ObservedAllocator(made, objects);
-      }
+      made = observed(made);
       allocator = made;
     }
     return made;
@@ -72,7 +70,12 @@ final class KernelMemory implements AllocatorSource {
     return machine == context.machine()
         ? get()
         : others.computeIfAbsent(
-            machine, key -> factory.create(new AllocatorContext(key, context.seed()), parameters));
+            machine,
+            key -> observed(factory.create(new AllocatorContext(key, context.seed()), parameters)));
+  }
+
+  private KernelAllocator observed(KernelAllocator made) {
+    return objects == null ? made : new ObservedAllocator(made, objects);
   }
 
   @Override

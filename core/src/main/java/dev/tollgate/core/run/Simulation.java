@@ -97,7 +97,7 @@ public final class Simulation {
     DmaDebug debug = spec.dmaDebug() ? new DmaDebug(devices, spec.machine().ramBytes()) : null;
     DmaObserver observer = witness == null ? exposure : new WatchedObserver(exposure, witness);
     DmaApi dma = new DmaApi(machine, devices, policies, observer, debug);
-    KernelMemory kernelMemory = kernelMemory(machine, objects(hypervisor, exposure));
+    KernelMemory kernelMemory = kernelMemory(machine, objects(exposure));
     BusMaster busMaster = new BusMaster(hardware, devices, bus.translation(), observer);
     if (witness != null) {
       witness.begins(hardware, bus.iommu());
@@ -161,13 +161,11 @@ public final class Simulation {
   }
 
   /**
-   * Where to tell of the allocator's objects, so that it can be said which of them devices reach;
-   * null if nobody asks. Under a hypervisor the guest's addresses are not those of the hardware.
+   * Where to tell of the allocators' objects, so that it can be said which of them devices reach;
+   * null if nobody asks. Guests of a hypervisor work with the hardware's addresses, too.
    */
-  private @Nullable ObjectMap objects(@Nullable Hypervisor hypervisor, ExposureLedger exposure) {
-    return hypervisor == null
-            && parts.allocator() != null
-            && parts.workload().uses().contains(WorkloadUse.DMA)
+  private @Nullable ObjectMap objects(ExposureLedger exposure) {
+    return parts.allocator() != null && parts.workload().uses().contains(WorkloadUse.DMA)
         ? exposure.objects()
         : null;
   }
