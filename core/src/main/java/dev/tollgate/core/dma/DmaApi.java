@@ -236,6 +236,22 @@ public final class DmaApi {
     paths[device].operations.unmapMulti(list, direction);
   }
 
+  /**
+   * A driver has a device use memory that a hypervisor let it reach already, under a bus address
+   * that came with the memory: nothing is mapped, and no call is booked.
+   *
+   * @param busAddress first byte for the device
+   */
+  public void useMapped(
+      int device, long busAddress, long size, long physical, DmaDirection direction) {
+    observer.granted(device, busAddress, checkSize(size), physical, direction);
+  }
+
+  /** The device is done with memory of {@link #useMapped}; who mapped it ends the mapping. */
+  public void endUse(int device, long busAddress, long size, DmaDirection direction) {
+    observer.revoked(device, busAddress, checkSize(size), direction);
+  }
+
   /** How the device's policy wants its driver to map. */
   public MappingStyle style(int device) {
     return paths[device].operations.style();

@@ -16,6 +16,14 @@ final class Applicabilities {
         : Applicability.applicable();
   }
 
+  /** For policies that let devices reach copies. */
+  static Applicability copying(ImmutableSet<IommuCapability> capabilities) {
+    return capabilities.contains(IommuCapability.ENTERED_BY_HYPERVISOR)
+        ? Applicability.notApplicable(
+            "the hypervisor maps other guests' pages for devices itself, whole and uncopied")
+        : withIommu(capabilities);
+  }
+
   /** For the policy that leaves bus addresses as they are. */
   static Applicability withoutIommu(ImmutableSet<IommuCapability> capabilities) {
     return capabilities.contains(IommuCapability.UNTRANSLATED)

@@ -53,7 +53,7 @@ final class BouncePolicyFactory implements ProtectionPolicyFactory {
 
   @Override
   public Applicability on(ImmutableSet<IommuCapability> capabilities) {
-    return Applicabilities.withIommu(capabilities);
+    return Applicabilities.copying(capabilities);
   }
 
   @Override

@@ -37,7 +37,7 @@ final class ShadowPolicyFactory implements ProtectionPolicyFactory {
 
   @Override
   public Applicability on(ImmutableSet<IommuCapability> capabilities) {
-    return Applicabilities.withIommu(capabilities);
+    return Applicabilities.copying(capabilities);
   }
 
   @Override

@@ -183,6 +183,20 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
     invalidatedAll(domain);
   }
 
+  // What a hypervisor enters within its own operations.
+
+  @Override
+  public void entered(int domain, long ioPage, long frame, DmaDirection granted) {
+    stored(domain, ioPage, 1, frame, granted);
+    callEnded(domain);
+  }
+
+  @Override
+  public void cleared(int domain, long ioPage) {
+    cleared(domain, ioPage, 1);
+    callEnded(domain);
+  }
+
   // The table, told by ObservedDomain.
 
   /** Translations may be forgotten before entries are written: what was unmapped is over. */

@@ -25,5 +25,10 @@ public enum IommuCapability {
    * A hypervisor writes the entries and lets none lead to a frame that is not the guest's own: even
    * a guest that maps everything it has keeps its devices away from others.
    */
-  GUARDED_BY_HYPERVISOR
+  GUARDED_BY_HYPERVISOR,
+  /**
+   * The hypervisor makes entries for frames of other guests on its own, when they are mapped, and
+   * the DMA API never sees them.
+   */
+  ENTERED_BY_HYPERVISOR
 }

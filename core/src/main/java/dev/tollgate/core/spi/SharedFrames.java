@@ -30,6 +30,14 @@ public interface SharedFrames {
    */
   boolean end(int from, int grant);
 
+  /**
+   * Whether drivers are to have granted frames mapped for devices too ({@link
+   * FrameMappings#forDevice}), instead of mapping them through the DMA API.
+   */
+  default boolean mapsForDevices() {
+    return false;
+  }
+
   /** Maps granted frames for a guest, all of the list in one crossing. */
   void map(int guest, FrameMappings list);
 

@@ -62,10 +62,12 @@ final class XenFactory implements HypervisorFactory {
   @Override
   public ImmutableSet<IommuCapability> seenByGuest(
       ImmutableSet<IommuCapability> unit, Parameters parameters) {
-    return ImmutableSet.<IommuCapability>builder()
-        .addAll(unit)
-        .add(IommuCapability.GUARDED_BY_HYPERVISOR)
-        .build();
+    ImmutableSet.Builder<IommuCapability> seen = ImmutableSet.builder();
+    seen.addAll(unit).add(IommuCapability.GUARDED_BY_HYPERVISOR);
+    if (XenSettings.of(arrangement, parameters).grantsForDevices()) {
+      seen.add(IommuCapability.ENTERED_BY_HYPERVISOR);
+    }
+    return seen.build();
   }
 
   @Override

@@ -55,7 +55,8 @@ final class XenHypervisor implements Hypervisor {
             kernels,
             xen.hypercalls(),
             guests.stream().map(this::callLists).collect(ImmutableList.toImmutableList()),
-            XenOptions.of(settings.period()).grantLimits().handles());
+            XenOptions.of(settings.period()).grantLimits().handles(),
+            settings.grantsForDevices());
     this.signals = new XenSignals(kernels, xen.hypercalls(), xen.events());
     ImmutableList<Domain> domains =
         guests.stream().map(XenGuest::domain).collect(ImmutableList.toImmutableList());

@@ -18,6 +18,7 @@ import dev.tollgate.hypervisor.xen.multicall.MulticallUse;
  * @param domUBytes memory of domU; 0 if there is none
  * @param domUCpus CPUs of domU; 0 if there is none
  * @param flips whether domU receives packets by page flips; else they are copied to its pages
+ * @param grantsForDevices whether grant operations map frames for devices; else the DMA API does
  * @param iommu how dom0 and Xen deal with each other about the I/O table
  */
 record XenSettings(
@@ -28,10 +29,13 @@ record XenSettings(
     long domUBytes,
     int domUCpus,
     boolean flips,
+    boolean grantsForDevices,
     IommuSettings iommu) {
 
   private static final String COPY = "copy";
   private static final String FLIP = "flip";
+  private static final String HOST = "host";
+  private static final String DEVICE = "device";
   private static final long MOST_MEMORY = 1L << 40;
   private static final ImmutableList<ParameterSpec> OF_BOTH =
       ImmutableList.of(
@@ -83,7 +87,14 @@ record XenSettings(
               COPY,
               ImmutableList.of(COPY, FLIP),
               "How domU gets packets: copied to pages that it grants, as in Xen since 2007, or by"
-                  + " flips of whole pages, netfront's default until then."));
+                  + " flips of whole pages, netfront's default until then."),
+          ParameterSpec.choice(
+              "grant-mapping",
+              HOST,
+              ImmutableList.of(HOST, DEVICE),
+              "What back ends map domU's pages for: dom0's CPUs only (host), so that dom0's driver"
+                  + " maps them again for the device, or its devices too (device), by the same"
+                  + " grant operation, as in section 4.4 of the 2007 paper."));
     }
     return all.build();
   }
@@ -99,6 +110,7 @@ record XenSettings(
         split ? values.bytes("domu-memory") : 0,
         split ? (int) values.integer("domu-cpus") : 0,
         split && values.text("receive").equals(FLIP),
+        split && values.text("grant-mapping").equals(DEVICE),
         new IommuSettings(
             CallForm.of(values.text("iommu-calls")),
             multicall(values.text("multicall")),

@@ -53,23 +53,46 @@ final class IommuBench {
   }
 
   IommuBench(CallForm form, MulticallUse multicall, boolean flushOnRelease, long ioPages) {
+    this(
+        new IommuSettings(form, multicall, flushOnRelease),
+        ioPages,
+        IotlbListener.NONE,
+        IommuCapability.FAULTS_ON_UNMAPPED,
+        IommuCapability.SELECTIVE_INVALIDATION);
+  }
+
+  /** One whose entries and invalidations somebody hears of. */
+  static IommuBench heardBy(IotlbListener listener, boolean selective, long ioPages) {
+    IommuSettings settings = new IommuSettings(CallForm.ARRAY, MulticallUse.ALWAYS, true);
+    return selective
+        ? new IommuBench(
+            settings,
+            ioPages,
+            listener,
+            IommuCapability.FAULTS_ON_UNMAPPED,
+            IommuCapability.READ_ONLY_ENTRIES,
+            IommuCapability.SELECTIVE_INVALIDATION)
+        : new IommuBench(
+            settings,
+            ioPages,
+            listener,
+            IommuCapability.FAULTS_ON_UNMAPPED,
+            IommuCapability.READ_ONLY_ENTRIES);
+  }
+
+  private IommuBench(
+      IommuSettings settings,
+      long ioPages,
+      IotlbListener listener,
+      IommuCapability... capabilities) {
     hypervisor =
         XenHypervisor.boot(
             hardware,
             new XenSettings(
-                Arrangement.DOMU,
-                XenPeriod.XEN_3_1,
-                0,
-                1,
-                8L << 20,
-                1,
-                true,
-                new IommuSettings(form, multicall, flushOnRelease)));
+                Arrangement.DOMU, XenPeriod.XEN_3_1, 0, 1, 8L << 20, 1, true, true, settings));
     dom0 = hypervisor.xenGuests().get(0);
     ImmutableList<Device> devices = ImmutableList.of(Device.ofDefaults(0, "nic", 0));
-    IommuVariant variant =
-        WorstCaseIommu.variant(
-            IommuCapability.FAULTS_ON_UNMAPPED, IommuCapability.SELECTIVE_INVALIDATION);
+    IommuVariant variant = WorstCaseIommu.variant(capabilities);
     unit =
         variant
             .factory()
@@ -79,10 +102,7 @@ final class IommuBench {
     seen =
         hypervisor.guestIommu(
             new DrivenIommu(
-                unit,
-                variant.factory().capabilities(variant.parameters()),
-                devices,
-                IotlbListener.NONE));
+                unit, variant.factory().capabilities(variant.parameters()), devices, listener));
   }
 
   /** A frame of a guest that its kernel may use. */

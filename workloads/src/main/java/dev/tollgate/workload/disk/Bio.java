@@ -16,6 +16,9 @@ final class Bio {
     void done(Bio bio);
   }
 
+  /** No bus address. */
+  static final long NONE = -1;
+
   DiskCommand.Kind kind = DiskCommand.Kind.READ;
   long sector;
 
@@ -31,6 +34,7 @@ final class Bio {
   private long[] addresses = new long[32];
   private int[] lengths = new int[32];
   private int[] tokens = new int[32];
+  private long[] busAddresses = new long[32];
   private int count;
   private int bytes;
 
@@ -50,14 +54,25 @@ final class Bio {
    * @param token what the owner knows this memory by
    */
   void add(long address, int length, int token) {
+    add(address, length, token, NONE);
+  }
+
+  /**
+   * Appends memory that devices reach already, under {@code busAddress}; or {@link #NONE}.
+   *
+   * @param token what the owner knows this memory by
+   */
+  void add(long address, int length, int token, long busAddress) {
     if (count == addresses.length) {
       addresses = Arrays.copyOf(addresses, 2 * count);
       lengths = Arrays.copyOf(lengths, 2 * count);
       tokens = Arrays.copyOf(tokens, 2 * count);
+      busAddresses = Arrays.copyOf(busAddresses, 2 * count);
     }
     addresses[count] = address;
     lengths[count] = length;
     tokens[count] = token;
+    busAddresses[count] = busAddress;
     count++;
     bytes += length;
   }
@@ -70,6 +85,16 @@ final class Bio {
   /** First physical byte of a piece. */
   long address(int index) {
     return addresses[index];
+  }
+
+  /** Bus address of a piece's first byte, or {@link #NONE} if the driver has to map it. */
+  long busAddress(int index) {
+    return busAddresses[index];
+  }
+
+  /** Whether devices reach its memory already; all pieces are alike. */
+  boolean isReachable() {
+    return count > 0 && busAddresses[0] != NONE;
   }
 
   /** Bytes of a piece. */

@@ -18,8 +18,9 @@ import dev.tollgate.workload.split.ring.BackRing;
 /**
  * The back end of a split disk, in the guest that drives the real one, after blkback of Xen as of
  * May 2007: a thread of the kernel takes requests from the ring, maps the pages of each by a
- * crossing of its own, and submits a bio; when the bio is done its pages are unmapped, by a
- * crossing of their own too, and the request is answered.
+ * crossing of its own, and submits a bio (with bus addresses, where the hypervisor maps for devices
+ * too); when the bio is done its pages are unmapped, by a crossing of their own too, and the
+ * request is answered.
  *
  * <p>The guest may write anything to its ring. A request without segments or with more than {@value
  * BlkifFormat#MOST_SEGMENTS}, with a segment that leaves its page, beyond the end of the disk, or
@@ -37,6 +38,7 @@ final class BlockBackEnd implements Bio.Owner {
   private final PhysicalMemory memory;
   private final int front;
   private final int back;
+  private final boolean forDevices;
   private final FrameMappings ringMapping = new FrameMappings(1);
   private final BackRing ring;
   private final FrameMappings[] mappings = new FrameMappings[PENDING];
@@ -79,6 +81,7 @@ final class BlockBackEnd implements Bio.Owner {
     this.memory = parts.back().machine().memory();
     this.front = parts.front().number();
     this.back = parts.back().number();
+    this.forDevices = parts.frames().mapsForDevices();
     ringMapping.add(front, frontEnd.ringGrant(), false, false);
     parts.frames().map(back, ringMapping);
     if (ringMapping.status[0] != FrameMappings.DONE) {
@@ -174,7 +177,7 @@ final class BlockBackEnd implements Bio.Owner {
       firstSectors[i] = first;
       sectorCounts[i] = last - first + 1;
       sectors += last - first + 1;
-      pages.add(front, BlkifFormat.reference(memory, slot, i), write, false);
+      pages.add(front, BlkifFormat.reference(memory, slot, i), write, forDevices);
     }
     if (sector < 0 || sector > diskSectors - sectors) {
       pages.clear();
@@ -191,7 +194,10 @@ final class BlockBackEnd implements Bio.Owner {
           (pages.frame[i] << PhysicalMemory.FRAME_SHIFT)
               + ((long) firstSectors[i] << SectorContent.SHIFT),
           sectorCounts[i] << SectorContent.SHIFT,
-          place);
+          place,
+          forDevices
+              ? pages.busAddress[i] + ((long) firstSectors[i] << SectorContent.SHIFT)
+              : Bio.NONE);
     }
     layer.submit(bio);
     return true;
@@ -207,7 +213,7 @@ final class BlockBackEnd implements Bio.Owner {
       FrameMappings mapped = new FrameMappings(pages.size());
       for (int i = 0; i < pages.size(); i++) {
         if (pages.status[i] == FrameMappings.DONE) {
-          mapped.add(pages.handle[i], 0, false);
+          mapped.add(pages.handle[i], pages.busAddress[i], forDevices);
         }
       }
       pages.clear();

@@ -36,6 +36,12 @@ final class BlockRequest {
   /** Picoseconds at which it was issued to the driver. */
   long issuedAt;
 
+  /** Whether devices reach its memory already, so that the driver need not map it. */
+  boolean isReachable() {
+    Bio bio = first;
+    return bio != null && bio.isReachable();
+  }
+
   /** The direction its memory is mapped in. */
   DmaDirection direction() {
     return kind == DiskCommand.Kind.WRITE ? DmaDirection.TO_DEVICE : DmaDirection.FROM_DEVICE;

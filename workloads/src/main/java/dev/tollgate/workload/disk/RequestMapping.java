@@ -1,6 +1,7 @@
 package dev.tollgate.workload.disk;
 
 import dev.tollgate.core.dma.DmaApi;
+import dev.tollgate.core.dma.ScatterList;
 import dev.tollgate.core.error.BadInputException;
 
 /** Maps the memory of requests for a disk, and unmaps it: one DMA API call for each. */
@@ -27,6 +28,10 @@ final class RequestMapping {
    * @throws BadInputException if no request is mapped and still there is no room
    */
   boolean map(BlockRequest request) {
+    if (request.isReachable()) {
+      use(request);
+      return true;
+    }
     int made = dma.mapScatter(device, request.segments, request.direction());
     if (made == 0) {
       refused++;
@@ -44,8 +49,24 @@ final class RequestMapping {
     return true;
   }
 
+  /** Has the device use what it reaches already. */
+  private void use(BlockRequest request) {
+    ScatterList list = request.segments;
+    for (int i = 0; i < list.length(); i++) {
+      dma.useMapped(
+          device, list.busAddress(i), list.size(i), list.physical(i), request.direction());
+    }
+  }
+
   /** Unmaps them. */
   void unmap(BlockRequest request) {
+    if (request.isReachable()) {
+      ScatterList list = request.segments;
+      for (int i = 0; i < list.length(); i++) {
+        dma.endUse(device, list.busAddress(i), list.size(i), request.direction());
+      }
+      return;
+    }
     dma.unmapScatter(device, request.segments, request.direction());
     live--;
   }

@@ -46,6 +46,12 @@ public final class PacketBuffer {
   /** Bytes of each fragment, at least 1. */
   public final int[] fragmentLength = new int[MAX_FRAGMENTS];
 
+  /**
+   * Bus address of each fragment's first byte, if devices reach it already, or {@link #NONE}: then
+   * the driver maps it.
+   */
+  public final long[] fragmentBusAddress = new long[MAX_FRAGMENTS];
+
   /** Whether the fragments lie in whole page frames that go back with the packet. */
   public boolean ownsPages;
 
@@ -159,10 +165,20 @@ public final class PacketBuffer {
    * @throws IllegalStateException if it has {@link #MAX_FRAGMENTS} already
    */
   public void addFragment(long address, int length) {
+    addFragment(address, length, NONE);
+  }
+
+  /**
+   * Adds a fragment that devices reach already, under {@code busAddress}.
+   *
+   * @throws IllegalStateException if it has {@link #MAX_FRAGMENTS} already
+   */
+  public void addFragment(long address, int length, long busAddress) {
     if (fragments == MAX_FRAGMENTS) {
       throw new IllegalStateException("a packet has at most " + MAX_FRAGMENTS + " fragments");
     }
     fragmentAddress[fragments] = address;
+    fragmentBusAddress[fragments] = busAddress;
     fragmentLength[fragments++] = length;
   }
 

@@ -42,6 +42,12 @@ public interface DeviceMapper {
   /** Gives or takes the right to write what is mapped. */
   void change(Domain user, long frame, long busAddress, boolean writable);
 
-  /** Ends it: once this returns no device may reach the frame by it. */
+  /** Ends it; devices may reach the frame by it until {@link #forget}. */
   void unmap(Domain user, long frame, long busAddress);
+
+  /**
+   * The operations of a call are done: once this returns, no device reaches what was unmapped, or
+   * writes to what may no longer be written.
+   */
+  default void forget(Domain user) {}
 }

@@ -48,6 +48,7 @@ public final class GrantTableOp implements HypercallHandler {
   private final GrantCopy copy;
   private final GrantTransfer transfer;
   private final GrantSetup setup;
+  private final DeviceMapper mapper;
   private final Tlb tlb;
   private final XenPeriod period;
   private int sinceFlush;
@@ -66,6 +67,7 @@ public final class GrantTableOp implements HypercallHandler {
     this.copy = new GrantCopy(domains, tables, acquisition, period, ledger);
     this.transfer = new GrantTransfer(domains, tables, period, ledger);
     this.setup = new GrantSetup(tables);
+    this.mapper = mapper;
     this.tlb = tlb;
     this.period = period;
   }
@@ -127,6 +129,7 @@ public final class GrantTableOp implements HypercallHandler {
   private void flush(Domain caller) {
     sinceFlush = 0;
     tlb.flushAll(caller);
+    mapper.forget(caller);
   }
 
   private static long forEach(
@@ -159,6 +162,7 @@ public final class GrantTableOp implements HypercallHandler {
   /** Ends all that a domain has mapped. */
   public void releaseAll(Domain domain) {
     mapping.releaseAll(domain);
+    mapper.forget(domain);
   }
 
   /** Maps and unmaps. */

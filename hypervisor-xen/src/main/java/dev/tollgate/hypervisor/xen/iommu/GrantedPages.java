@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The I/O table's side of grants that are mapped for devices (section 4.4 of the 2007 paper):
  * within the grant operation Xen chooses an I/O page itself, fills its entry, and answers with its
- * bus address, so that no call of the DMA API is needed. When such a mapping ends, or may no longer
- * be written, the unit is made to forget the page before the grant operation returns, as the ABI
- * promises.
+ * bus address, so that no call of the DMA API is needed. When such mappings end, or may no longer
+ * be written, the unit is made to forget their pages before the call returns, as the ABI promises:
+ * page by page where it can select, else everything, once for all operations of the call.
  *
- * <p>A domain other than dom0 has no devices, and without a unit they reach everything: then the
- * bus address is the machine's.
+ * <p>A domain other than dom0 has no devices, and without a unit, or where it translates for none,
+ * they reach everything: then the bus address is the machine's.
  */
 public final class GrantedPages implements DeviceMapper {
 
@@ -26,7 +26,8 @@ public final class GrantedPages implements DeviceMapper {
   }
 
   private @Nullable IommuHypercall unitFor(Domain user) {
-    return user.id() == DomainIds.DOM0 ? xen : null;
+    IommuHypercall unit = xen;
+    return user.id() == DomainIds.DOM0 && unit != null && unit.translates() ? unit : null;
   }
 
   @Override
@@ -52,6 +53,14 @@ public final class GrantedPages implements DeviceMapper {
     IommuHypercall unit = unitFor(user);
     if (unit != null) {
       unit.unmapGranted(busAddress >>> PhysicalMemory.FRAME_SHIFT);
+    }
+  }
+
+  @Override
+  public void forget(Domain user) {
+    IommuHypercall unit = unitFor(user);
+    if (unit != null) {
+      unit.forgetGranted();
     }
   }
 }

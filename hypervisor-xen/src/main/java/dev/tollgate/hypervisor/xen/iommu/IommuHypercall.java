@@ -52,6 +52,8 @@ final class IommuHypercall implements HypercallHandler, FrameListener, Reference
   private final CycleAccount arrayOperations;
   private final ReachableFrames[] domains;
   private final BitSet granted = new BitSet();
+  private final BitSet toForget = new BitSet();
+  private final BitSet toFree = new BitSet();
   final IommuCounts counts = new IommuCounts();
 
   /** Nothing is entered yet. */
@@ -77,6 +79,11 @@ final class IommuHypercall implements HypercallHandler, FrameListener, Reference
           new ReachableFrames(
               Math.toIntExact(unit.iovaAllocator(domain).size()), all.frames().size());
     }
+  }
+
+  /** Whether any device's addresses are translated. */
+  boolean translates() {
+    return domains.length > 0;
   }
 
   @Override
@@ -251,16 +258,9 @@ final class IommuHypercall implements HypercallHandler, FrameListener, Reference
     IovaAllocator pages = unit.iovaAllocator(GRANTED_DOMAIN);
     lock.acquire();
     checks.one();
-    long ioPage = pages.allocate(1, 1, Long.MAX_VALUE);
-    if (ioPage == IovaAllocator.NONE) {
-      if (unit.invalidateAll(GRANTED_DOMAIN)) {
-        domains[GRANTED_DOMAIN].forgetAll();
-        exposure.forgotAll(GRANTED_DOMAIN);
-      }
-      ioPage = pages.retry(1, 1, Long.MAX_VALUE);
-    }
+    long ioPage = takePage(pages);
     if (ioPage != IovaAllocator.NONE) {
-      unit.map(GRANTED_DOMAIN, ioPage, 1, frame, direction(writable));
+      enterGranted(ioPage, frame, writable);
       domains[GRANTED_DOMAIN].enter(ioPage, frame);
       granted.set((int) ioPage);
       counts.granted++;
@@ -270,50 +270,115 @@ final class IommuHypercall implements HypercallHandler, FrameListener, Reference
     return ioPage;
   }
 
+  /** An I/O page other than the first: a bus address of 0 means none in grant operations. */
+  private long takePage(IovaAllocator pages) {
+    long ioPage = search(pages);
+    if (ioPage != 0) {
+      return ioPage;
+    }
+    long other = search(pages);
+    if (!pages.free(0, 1)) {
+      throw new IllegalStateException("I/O page 0 was not taken");
+    }
+    return other;
+  }
+
+  private long search(IovaAllocator pages) {
+    long ioPage = pages.allocate(1, 1, Long.MAX_VALUE);
+    if (ioPage != IovaAllocator.NONE) {
+      return ioPage;
+    }
+    if (unit.invalidateAll(GRANTED_DOMAIN)) {
+      domains[GRANTED_DOMAIN].forgetAll();
+      exposure.forgotAll(GRANTED_DOMAIN);
+    }
+    return pages.retry(1, 1, Long.MAX_VALUE);
+  }
+
+  private void enterGranted(long ioPage, long frame, boolean writable) {
+    DmaDirection rights = writable ? DmaDirection.BIDIRECTIONAL : DmaDirection.TO_DEVICE;
+    unit.map(GRANTED_DOMAIN, ioPage, 1, frame, rights);
+    exposure.entered(GRANTED_DOMAIN, ioPage, frame, unit.grants(rights));
+  }
+
   /** Gives or takes the right to write such a frame. */
   void changeGranted(long ioPage, long frame, boolean writable) {
     lock.acquire();
-    unit.unmap(GRANTED_DOMAIN, ioPage, 1);
-    unit.map(GRANTED_DOMAIN, ioPage, 1, frame, direction(writable));
+    clearGranted(ioPage);
+    enterGranted(ioPage, frame, writable);
     if (!writable) {
-      forgetGranted(ioPage);
+      toForget.set((int) ioPage);
       counts.downgraded++;
     }
     unit.endOfCall(GRANTED_DOMAIN);
     lock.release();
   }
 
-  /** Clears such an entry and makes the unit forget it. */
+  private void clearGranted(long ioPage) {
+    unit.unmap(GRANTED_DOMAIN, ioPage, 1);
+    exposure.cleared(GRANTED_DOMAIN, ioPage);
+  }
+
+  /** Clears such an entry; its page is free once {@link #forgetGranted the unit has forgotten}. */
   void unmapGranted(long ioPage) {
     lock.acquire();
-    unit.unmap(GRANTED_DOMAIN, ioPage, 1);
+    clearGranted(ioPage);
     domains[GRANTED_DOMAIN].clear(ioPage);
     granted.clear((int) ioPage);
-    forgetGranted(ioPage);
-    boolean free = unit.iovaAllocator(GRANTED_DOMAIN).free(ioPage, 1);
-    if (!free) {
-      throw new IllegalStateException("I/O page 0x%x was not taken".formatted(ioPage));
+    toForget.set((int) ioPage);
+    toFree.set((int) ioPage);
+    unit.endOfCall(GRANTED_DOMAIN);
+    lock.release();
+  }
+
+  /** Makes the unit forget all such pages that were cleared, or lost the right to be written. */
+  void forgetGranted() {
+    if (toForget.isEmpty()) {
+      return;
+    }
+    lock.acquire();
+    boolean forgotten = selective ? forgetOneByOne() : forgetTogether();
+    if (forgotten) {
+      toForget.clear();
+      freeForgotten();
     }
     unit.endOfCall(GRANTED_DOMAIN);
     lock.release();
   }
 
-  private void forgetGranted(long ioPage) {
-    counts.flushes++;
-    if (!unit.invalidate(GRANTED_DOMAIN, ioPage, 1)) {
-      return;
+  private boolean forgetOneByOne() {
+    boolean all = true;
+    for (int page = toForget.nextSetBit(0); page >= 0; page = toForget.nextSetBit(page + 1)) {
+      counts.flushes++;
+      if (unit.invalidate(GRANTED_DOMAIN, page, 1)) {
+        domains[GRANTED_DOMAIN].forget(page, 1);
+        exposure.forgot(GRANTED_DOMAIN, page, 1);
+      } else {
+        all = false;
+      }
     }
-    if (selective) {
-      domains[GRANTED_DOMAIN].forget(ioPage, 1);
-      exposure.forgot(GRANTED_DOMAIN, ioPage, 1);
-    } else {
-      domains[GRANTED_DOMAIN].forgetAll();
-      exposure.forgotAll(GRANTED_DOMAIN);
-    }
+    return all;
   }
 
-  private static DmaDirection direction(boolean writable) {
-    return writable ? DmaDirection.BIDIRECTIONAL : DmaDirection.TO_DEVICE;
+  private boolean forgetTogether() {
+    counts.flushes++;
+    if (!unit.invalidateAll(GRANTED_DOMAIN)) {
+      return false;
+    }
+    domains[GRANTED_DOMAIN].forgetAll();
+    exposure.forgotAll(GRANTED_DOMAIN);
+    return true;
+  }
+
+  /** A page that the unit may still have in its cache is not given to anybody. */
+  private void freeForgotten() {
+    IovaAllocator pages = unit.iovaAllocator(GRANTED_DOMAIN);
+    for (int page = toFree.nextSetBit(0); page >= 0; page = toFree.nextSetBit(page + 1)) {
+      if (!pages.free(page, 1)) {
+        throw new IllegalStateException("I/O page 0x%x was not taken".formatted(page));
+      }
+    }
+    toFree.clear();
   }
 
   @Override

@@ -33,6 +33,7 @@ public final class XenSharedFrames implements SharedFrames, CallBatches {
   private final Hypercalls hypercalls;
   private final ImmutableList<ImmutableList<CallList>> lists;
   private final int[] slotOfHandle;
+  private final boolean forDevices;
   private int batching = -1;
   private @Nullable FrameCopies batched;
 
@@ -41,12 +42,15 @@ public final class XenSharedFrames implements SharedFrames, CallBatches {
    *
    * @param lists a list of calls for each CPU of each guest
    * @param handles most grants mapped at a time
+   * @param forDevices whether drivers are to have pages mapped for devices too
    */
   public XenSharedFrames(
       ImmutableList<Kernel> kernels,
       Hypercalls hypercalls,
       ImmutableList<ImmutableList<CallList>> lists,
-      int handles) {
+      int handles,
+      boolean forDevices) {
+    this.forDevices = forDevices;
     this.kernels = kernels;
     this.hypercalls = hypercalls;
     this.lists = lists;
@@ -68,6 +72,11 @@ public final class XenSharedFrames implements SharedFrames, CallBatches {
     }
     grants.release(grant);
     return true;
+  }
+
+  @Override
+  public boolean mapsForDevices() {
+    return forDevices;
   }
 
   @Override

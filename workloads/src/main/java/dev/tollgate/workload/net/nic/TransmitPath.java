@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The driver's half that sends, after tg3_start_xmit and tg3_tx of Linux 2.6.21.
  *
- * <p>The linear part and each fragment are mapped by a call of their own and unmapped likewise when
- * the interface has read them. The stack is stopped when a packet with most fragments would not fit
- * any more, and woken when more than a quarter of the ring is free. A packet that cannot be mapped
- * is dropped, and what was mapped of it unmapped.
+ * <p>The linear part and each fragment that did not come with a bus address are mapped by a call of
+ * their own and unmapped likewise when the interface has read them. The stack is stopped when a
+ * packet with most fragments would not fit any more, and woken when more than a quarter of the ring
+ * is free. A packet that cannot be mapped is dropped, and what was mapped of it unmapped.
  *
  * <p>Where the policy asks for batches, the parts of a packet are mapped by one call, and all
  * packets that one piece of work cleans up are unmapped by another, before the stack hears of them.
@@ -180,9 +180,16 @@ final class TransmitPath {
     }
   }
 
-  /** Adds the first parts of a packet to a list, with their bus addresses from a slot on. */
+  /**
+   * Adds the first parts of a packet that the driver maps to a list, with their bus addresses from
+   * a slot on; what devices reach already is done with.
+   */
   private void addParts(PacketBuffer packet, int slot, int count) {
     for (int i = 0; i < count; i++) {
+      if (isGiven(packet, i)) {
+        endUse(packet, slot, i);
+        continue;
+      }
       parts.add(
           i == 0 ? packet.head : packet.fragmentAddress[i - 1],
           i == 0 ? packet.headLength : packet.fragmentLength[i - 1]);
@@ -192,20 +199,57 @@ final class TransmitPath {
 
   private boolean mapTogether(PacketBuffer packet) {
     parts.clear();
-    addParts(packet, producer, packet.fragments + 1);
-    int made = dma.mapMulti(device, parts, DmaDirection.TO_DEVICE);
-    for (int i = 0; i < made; i++) {
-      mapped[(producer + i) & mask] = parts.busAddress(i);
+    int count = packet.fragments + 1;
+    for (int i = 0; i < count; i++) {
+      if (!isGiven(packet, i)) {
+        parts.add(
+            i == 0 ? packet.head : packet.fragmentAddress[i - 1],
+            i == 0 ? packet.headLength : packet.fragmentLength[i - 1]);
+      }
     }
-    if (made < parts.length()) {
+    int made = dma.mapMulti(device, parts, DmaDirection.TO_DEVICE);
+    boolean all = made == parts.length();
+    int next = 0;
+    int done = 0;
+    for (; done < count && (isGiven(packet, done) || next < made); done++) {
+      if (isGiven(packet, done)) {
+        use(packet, producer, done);
+      } else {
+        mapped[(producer + done) & mask] = parts.busAddress(next++);
+      }
+    }
+    if (!all) {
       parts.clear();
-      addParts(packet, producer, made);
-      if (made > 0) {
+      addParts(packet, producer, done);
+      if (parts.length() > 0) {
         dma.unmapMulti(device, parts, DmaDirection.TO_DEVICE);
       }
-      return false;
     }
-    return true;
+    return all;
+  }
+
+  /** Whether a part came with a bus address; the linear part never does. */
+  private static boolean isGiven(PacketBuffer packet, int part) {
+    return part > 0 && packet.fragmentBusAddress[part - 1] != PacketBuffer.NONE;
+  }
+
+  private void use(PacketBuffer packet, int slot, int part) {
+    long bus = packet.fragmentBusAddress[part - 1];
+    mapped[(slot + part) & mask] = bus;
+    dma.useMapped(
+        device,
+        bus,
+        packet.fragmentLength[part - 1],
+        packet.fragmentAddress[part - 1],
+        DmaDirection.TO_DEVICE);
+  }
+
+  private void endUse(PacketBuffer packet, int slot, int part) {
+    dma.endUse(
+        device,
+        mapped[(slot + part) & mask],
+        packet.fragmentLength[part - 1],
+        DmaDirection.TO_DEVICE);
   }
 
   private void stop() {
@@ -239,6 +283,10 @@ final class TransmitPath {
     }
     mapped[producer] = head;
     for (int i = 0; i < packet.fragments; i++) {
+      if (isGiven(packet, i + 1)) {
+        use(packet, producer, i + 1);
+        continue;
+      }
       long address = packet.fragmentAddress[i];
       long bus =
           dma.mapPage(
@@ -294,6 +342,10 @@ final class TransmitPath {
   private void unmap(PacketBuffer packet, int slot, int fragments) {
     dma.unmapSingle(device, mapped[slot], packet.headLength, DmaDirection.TO_DEVICE);
     for (int i = 0; i < fragments; i++) {
+      if (isGiven(packet, i + 1)) {
+        endUse(packet, slot, i + 1);
+        continue;
+      }
       dma.unmapPage(
           device, mapped[(slot + 1 + i) & mask], packet.fragmentLength[i], DmaDirection.TO_DEVICE);
     }

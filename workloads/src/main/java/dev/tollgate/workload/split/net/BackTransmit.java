@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The back end's half that takes packets from the guest, after netback of May 2007: all requests
  * that wait are mapped by one crossing, the first {@value #COPIED} bytes of each packet are copied,
  * the rest stays on the guest's pages as fragments. When the interface has sent them, all mappings
- * that are no longer needed are ended by one crossing, and the requests answered.
+ * that are no longer needed are ended by one crossing, and the requests answered. Where the
+ * hypervisor maps for devices too, the fragments come with their bus addresses.
  *
  * <p>The guest may write anything to its ring. A packet that runs off its page, is shorter than an
  * Ethernet header, has more fragments than a packet can, or sizes that contradict each other, is
@@ -40,6 +41,7 @@ final class BackTransmit {
   private final SplitCounts counts;
   private final int back;
   private final int front;
+  private final boolean forDevices;
   private final PendingRequests pending = new PendingRequests();
   private final FrameMappings toMap = new FrameMappings(PendingRequests.PLACES);
   private final FrameMappings toUnmap = new FrameMappings(PendingRequests.PLACES);
@@ -62,6 +64,7 @@ final class BackTransmit {
     this.memory = parts.back().machine().memory();
     this.back = parts.back().number();
     this.front = parts.front().number();
+    this.forDevices = parts.frames().mapsForDevices();
     this.ledger = parts.back().machine().ledger();
     this.taken = ledger.open(CostCenter.DRIVER, SplitSteps.FROM_GUEST);
     this.copiedBytes = ledger.open(CostCenter.DRIVER, Steps.COPY_BYTE);
@@ -114,7 +117,7 @@ final class BackTransmit {
       int requests = (int) (packet.token >>> 32);
       for (int i = 0; i < requests; i++) {
         int place = PendingRequests.after(first, i);
-        toUnmap.add(pending.handle[place], pending.busAddress[place], false);
+        toUnmap.add(pending.handle[place], pending.busAddress[place], forDevices);
         unmapped[many++] = place;
       }
       packets.free(packet);
@@ -210,7 +213,8 @@ final class BackTransmit {
     packet.token = (first & 0xffff_ffffL) | ((long) requests << 32);
     packet.segmentBytes = segmentBytes;
     for (int i = 0; i < requests; i++) {
-      mappedPlaces[toMap.add(front, pending.grant[PendingRequests.after(first, i)], true, false)] =
+      mappedPlaces[
+              toMap.add(front, pending.grant[PendingRequests.after(first, i)], true, forDevices)] =
           PendingRequests.after(first, i);
     }
     return packet;
@@ -245,7 +249,9 @@ final class BackTransmit {
       memory.copy(at, packet.head + linear, copied);
       linear += copied;
       if (pending.length[place] > copied) {
-        packet.addFragment(at + copied, pending.length[place] - copied);
+        long bus =
+            forDevices ? toMap.busAddress[i] + pending.offset[place] + copied : PacketBuffer.NONE;
+        packet.addFragment(at + copied, pending.length[place] - copied, bus);
       }
     }
     packet.headLength = linear;
@@ -259,7 +265,7 @@ final class BackTransmit {
     toUnmap.clear();
     for (int i = entry; i < entry + requests; i++) {
       if (toMap.status[i] == FrameMappings.DONE) {
-        toUnmap.add(toMap.handle[i], toMap.busAddress[i], false);
+        toUnmap.add(toMap.handle[i], toMap.busAddress[i], forDevices);
       }
     }
     if (toUnmap.size() > 0) {
