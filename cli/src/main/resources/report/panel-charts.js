@@ -2,7 +2,7 @@
 /** Charts in panels: a line, bar or stack for each combination, in the same colour everywhere. */
 (() => {
   const { page, narrow, dark, fill, colour, embed, choose, make, kinds } = tollgate;
-  const { contenders, titles } = page.panels;
+  const { contenders } = page.panels;
   const legend = document.getElementById("contenders");
   const hidden = new Set();
   const HUES = ["#2f78c4", "#e07b28", "#2a9d72", "#9a5fd0", "#d1495b", "#8a7a2b", "#1fa3b5", "#c2559d"];
@@ -107,8 +107,8 @@
     }).join(" · ");
   }
 
-  function heading(panel, limit) {
-    const title = titles[panel] ? panelTitle(titles[panel]) : "";
+  function heading(words, limit) {
+    const title = words ? panelTitle(words) : "";
     const head = make("h3", "", title);
     if (limit) {
       head.append(make("span", "limit", (title ? " " : "") + limit));
@@ -202,7 +202,7 @@
         : { domain: withZero(ends), nice: true },
       yTicks: logarithmic ? steps(Math.min(...ends) / 1.2, Math.max(...ends) * 1.2) : undefined,
       number: logarithmic ? "format(datum.value, '~')" : number,
-      description: `${choice.title} along ${axis.title}${titles[panel] ? ", " + titles[panel] : ""}`,
+      description: `${choice.title} along ${axis.title}${chart.titles[panel] ? ", " + chart.titles[panel] : ""}`,
       texts: places(rows, axis, "text"),
       tooltip: tooltip(shown, axis),
       ink: colour("ink"),
@@ -250,7 +250,7 @@
       height: 30 * names.length + 4,
       labelLimit: narrow.matches ? 120 : 220,
       domain: [0, most * (narrow.matches ? 1.75 : 1.4) || 1],
-      description: `${choice.title}${titles[panel] ? ", " + titles[panel] : ""}`,
+      description: `${choice.title}${chart.titles[panel] ? ", " + chart.titles[panel] : ""}`,
       ink: colour("ink"),
     }), drawn);
   }
@@ -262,10 +262,10 @@
       chart.id, "Show", chart.choices.map((each) => each.title), element, redraw)];
     const grid = make("div", "panel-grid");
     element.replaceChildren(grid);
-    for (let panel = 0; panel < titles.length; panel++) {
+    for (let panel = 0; panel < chart.titles.length; panel++) {
       const rows = choice.rows.filter((row) => row.panel === panel && !hidden.has(row.contender));
       if (rows.length > 0) {
-        const box = make("div", "panel", heading(panel, choice.limits[panel]));
+        const box = make("div", "panel", heading(chart.titles[panel], choice.limits[panel]));
         grid.append(box);
         await (chart.axis ? lines : bars)(chart, choice, rows, box, styles, panel);
       }
@@ -273,6 +273,7 @@
   };
 
   kinds.stacks = async (chart, element) => {
+    const { titles } = chart;
     const styles = looks();
     const all = chart.rows.filter((row) => !hidden.has(row.contender));
     const sums = new Map();
@@ -294,7 +295,7 @@
         continue;
       }
       if (titles[panel]) {
-        element.append(heading(panel));
+        element.append(heading(titles[panel]));
       }
       const grid = make("div", "panel-grid small");
       element.append(grid);

@@ -16,13 +16,18 @@
     }
   }
 
+  /** Whether it stands where the reader has not looked yet: it is drawn when that is opened. */
+  function isFolded(chart) {
+    return document.querySelector(`[data-chart="${chart.id}"]`).closest("details.more:not([open])");
+  }
+
   const drawOne = (chart) => draw(chart).catch((error) => console.error(error));
 
   /** One after the other, so that the page stays alive; a later round ends this one. */
   async function drawAll(wanted = () => true) {
     const mine = ++round;
     for (const chart of page.charts.filter(wanted)) {
-      if (mine === round) {
+      if (mine === round && !isFolded(chart)) {
         await drawOne(chart);
       }
     }
@@ -31,6 +36,16 @@
   if (scenePicker) {
     scenePicker.closest("p").hidden = false;
     scenePicker.addEventListener("change", () => drawAll((chart) => chart.kind === "scene"));
+  }
+  for (const more of document.querySelectorAll("details.more")) {
+    more.addEventListener("toggle", async () => {
+      for (const chart of page.charts) {
+        const element = document.querySelector(`[data-chart="${chart.id}"]`);
+        if (more.open && more.contains(element) && !element.dataset.drawn) {
+          await drawOne(chart);
+        }
+      }
+    });
   }
   tollgate.drawAll = drawAll;
   dark.addEventListener("change", () => drawAll());

@@ -164,7 +164,9 @@ final class Session {
   /** The table that fits the results. */
   static String table(Results results) {
     String sweep = results.sweep();
-    return sweep == null ? ScreenTable.of(results) : SmallestTable.of(results, sweep);
+    return sweep == null
+        ? ScreenTable.of(results) + ScreenTable.asked(results)
+        : SmallestTable.of(results, sweep);
   }
 
   private ImmutableList<PluginRecord> plugins() {

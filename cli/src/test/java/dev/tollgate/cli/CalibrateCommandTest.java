@@ -124,6 +124,22 @@ class CalibrateCommandTest {
     assertThat(Files.readString(out.resolve("calibration.json"))).isEqualTo(first);
   }
 
+  @Test
+  void withoutPricesToFitOnlyTheInfluenceOfOthersIsShown() throws IOException {
+    String watching =
+        "calibrate { profile = lab, watched { api-call { from = 0, to = 100000 } } }\n";
+    assertThat(calibrate(EXPERIMENT + watching).exitCode).isZero();
+    assertThat(result().at("/evaluations").asInt()).isZero();
+    assertThat(result().at("/targets")).isEmpty();
+    JsonNode dear = result().at("/claims/0");
+    assertThat(dear.at("/influences/0/low/measured").asDouble())
+        .isLessThan(dear.at("/measured").asDouble());
+    assertThat(dear.at("/influences/0/high/measured").asDouble())
+        .isGreaterThan(dear.at("/measured").asDouble());
+    assertThat(Files.readString(out.resolve("calibration.txt"))).contains("lab, nothing fitted");
+    assertThat(out.resolve("lab-fitted.conf")).doesNotExist();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -131,7 +147,7 @@ class CalibrateCommandTest {
         " | the experiment does not say what to fit",
         "calibrate = 1 | calibrate is 1; expected a group",
         "calibrate { profile = lab, price {} } | unknown key calibrate.price; did you mean prices?",
-        "calibrate { profile = lab } | calibrate lacks the key prices",
+        "calibrate { profile = lab } | calibrate names neither prices nor watched ones",
         "calibrate { profile = lab, prices { lock { from = 9, to = 9 } } } | from is not below to",
         "calibrate { profile = lab, prices { lock { from = x, to = 9 } } } | expected cycles",
         "calibrate { profile = lab, prices { lock { from = 1, to = 9 } }, targets { dear = much } }"

@@ -90,7 +90,8 @@ final class Calibration {
    */
   CalibrationRecord run(String title, String version) {
     CompassSearch search = new CompassSearch(PriceRange.STEPS, BUDGET, this::badness);
-    ImmutableList<Integer> best = search.from(starts());
+    ImmutableList<Integer> best =
+        spec.prices().isEmpty() ? ImmutableList.of() : search.from(starts());
     List<FittedPrice> fitted = new ArrayList<>();
     for (int i = 0; i < best.size(); i++) {
       PriceRange range = spec.prices().get(i);

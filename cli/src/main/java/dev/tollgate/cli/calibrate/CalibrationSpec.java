@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  *
  * @param profile cost profile whose prices are fitted
  * @param name of the profile that is made
- * @param prices that are fitted
+ * @param prices that are fitted; none if only the influence of others is asked for
  * @param watched prices that are not, but whose influence on claims is reported
  * @param targets what they are fitted to
  * @param search settings of the runs of the search, {@code key=value} each
@@ -72,21 +72,21 @@ record CalibrationSpec(
               + "; expected another name than the profile's, lower-case words joined by hyphens");
     }
     ImmutableList<PriceRange> prices = ranges(group, "prices");
-    if (prices.isEmpty()) {
-      throw Origins.complaint(require("calibrate", group, "prices"), "calibrate.prices is empty");
+    if (prices.isEmpty() && ranges(group, "watched").isEmpty()) {
+      throw Origins.complaint(group, "calibrate names neither prices nor watched ones");
     }
     return new CalibrationSpec(
         profile,
         name,
         prices,
         ranges(group, "watched"),
-        targets(group),
+        prices.isEmpty() ? ImmutableList.of() : targets(group),
         settings(group, "search"),
         settings(group, "sensitivity"));
   }
 
   private static ImmutableList<PriceRange> ranges(ConfigObject group, String key) {
-    ConfigValue value = key.equals("prices") ? require("calibrate", group, key) : group.get(key);
+    ConfigValue value = group.get(key);
     if (value == null) {
       return ImmutableList.of();
     }

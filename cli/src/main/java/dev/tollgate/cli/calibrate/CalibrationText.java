@@ -44,7 +44,15 @@ final class CalibrationText {
               signed(target.residual())));
     }
     List<List<String>> claims = new ArrayList<>();
-    claims.add(List.of("claim", "", "fitted", "price", "at low end", "at high end", ""));
+    claims.add(
+        List.of(
+            "claim",
+            "",
+            calibration.prices().isEmpty() ? "as it is" : "fitted",
+            "price",
+            "at low end",
+            "at high end",
+            ""));
     for (ClaimSensitivity claim : calibration.claims()) {
       boolean first = true;
       for (Influence influence : claim.influences()) {
@@ -53,12 +61,16 @@ final class CalibrationText {
                 first ? claim.claim() : "",
                 first ? (claim.met() ? "met" : "NOT MET") : "",
                 first ? shown(claim.measured()) : "",
-                influence.step() + (influence.fitted() ? "" : " (not fitted)"),
+                influence.step()
+                    + (influence.fitted() || calibration.prices().isEmpty() ? "" : " (not fitted)"),
                 end(influence.low()),
                 end(influence.high()),
                 influence.decides() ? "decides" : ""));
         first = false;
       }
+    }
+    if (calibration.prices().isEmpty()) {
+      return "Profile %s, nothing fitted\n\n%s".formatted(calibration.profile(), table(claims));
     }
     return "Profile %s, from %s after %d trials\n\n%s\n%s\n%s"
         .formatted(

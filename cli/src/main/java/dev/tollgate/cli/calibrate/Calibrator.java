@@ -80,7 +80,7 @@ public final class Calibrator {
 
   /**
    * Fits, tries the ends of all ranges, and writes {@code calibration.json}, {@code
-   * calibration.txt} and the fitted profile.
+   * calibration.txt} and the fitted profile, if there is anything to fit.
    *
    * @param version of Tollgate
    * @param jobs how many runs at once
@@ -99,7 +99,9 @@ public final class Calibrator {
       Files.createDirectories(folder);
       Files.writeString(folder.resolve("calibration.json"), Json.pretty(found));
       Files.writeString(folder.resolve("calibration.txt"), text);
-      Files.writeString(folder.resolve(found.name() + ".conf"), ProfileText.of(base, found));
+      if (!found.prices().isEmpty()) {
+        Files.writeString(folder.resolve(found.name() + ".conf"), ProfileText.of(base, found));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to " + folder, e);
     }

@@ -30,20 +30,7 @@ public record CheckedClaim(Claim claim, @Nullable Points points, @Nullable Strin
   public static CheckedClaim of(
       Claim claim, ImmutableList<ClaimAxis> axes, List<Cell> planned, boolean complete) {
     try {
-      ImmutableList.Builder<ImmutableMap<String, String>> selections = ImmutableList.builder();
-      for (Selection selection : claim.form().selections()) {
-        ImmutableMap.Builder<String, String> labels = ImmutableMap.builder();
-        labels(selection, axes).forEach((axis, all) -> all.forEach(one -> labels.put(axis, one)));
-        selections.add(labels.buildOrThrow());
-      }
-      Points points =
-          new Points(
-              selections.build(),
-              labels(claim.where(), axes),
-              axes.stream()
-                  .filter(axis -> axis.only() == null)
-                  .map(ClaimAxis::path)
-                  .collect(ImmutableList.toImmutableList()));
+      Points points = points(claim.form(), claim.where(), axes);
       boolean narrowed = axes.stream().anyMatch(ClaimAxis::narrowed);
       if (points.of(planned).isEmpty() && complete && !narrowed) {
         throw Origins.complaint(
@@ -57,8 +44,25 @@ public record CheckedClaim(Claim claim, @Nullable Points points, @Nullable Strin
     }
   }
 
+  /** Finds the runs that a form looks at. */
+  static Points points(Form form, Selection where, ImmutableList<ClaimAxis> axes) throws LeftOut {
+    ImmutableList.Builder<ImmutableMap<String, String>> selections = ImmutableList.builder();
+    for (Selection selection : form.selections()) {
+      ImmutableMap.Builder<String, String> labels = ImmutableMap.builder();
+      labels(selection, axes).forEach((axis, all) -> all.forEach(one -> labels.put(axis, one)));
+      selections.add(labels.buildOrThrow());
+    }
+    return new Points(
+        selections.build(),
+        labels(where, axes),
+        axes.stream()
+            .filter(axis -> axis.only() == null)
+            .map(ClaimAxis::path)
+            .collect(ImmutableList.toImmutableList()));
+  }
+
   /** The command line left out a value that a claim selects. */
-  private static final class LeftOut extends Exception {
+  static final class LeftOut extends Exception {
 
     private static final long serialVersionUID = 1L;
 

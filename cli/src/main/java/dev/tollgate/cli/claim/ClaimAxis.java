@@ -21,6 +21,17 @@ public record ClaimAxis(String path, ImmutableMap<String, String> labels, boolea
   private static final ImmutableMap<String, Integer> SHIFTS =
       ImmutableMap.of("", 0, "K", 10, "M", 20, "G", 30);
 
+  /** The same axis with the values of another part of the experiment, too. */
+  public ClaimAxis and(ClaimAxis other) {
+    return new ClaimAxis(
+        path,
+        ImmutableMap.<String, String>builder()
+            .putAll(labels)
+            .putAll(other.labels)
+            .buildKeepingLast(),
+        narrowed || other.narrowed);
+  }
+
   /** The coordinate that a claim means, or null if the axis has no such value. */
   @Nullable String label(ConfigValue wanted) {
     String text = String.valueOf(wanted.unwrapped());

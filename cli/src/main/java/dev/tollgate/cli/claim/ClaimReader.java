@@ -82,8 +82,12 @@ public final class ClaimReader {
                   found.isEmpty() ? "nothing to measure" : String.join(" and ", found),
                   String.join(", ", FORMS)));
     }
-    String name = found.get(0);
-    ConfigValue value = require(name);
+    return form(path, found.get(0), group);
+  }
+
+  /** What is measured, by the name of its form, as the group says. */
+  static Form form(String path, String name, ConfigObject group) {
+    ConfigValue value = require(path, group, name);
     String at = path + "." + name;
     if (name.equals("value") && !(value instanceof ConfigObject)) {
       return new Form.Value(
@@ -170,7 +174,7 @@ public final class ClaimReader {
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static Selection compared(String at, ConfigValue value) {
+  static Selection compared(String at, ConfigValue value) {
     Selection selection = selection(at, value, false);
     if (selection.wanted().isEmpty()) {
       throw Origins.complaint(value, at + " selects nothing: { iommu = calgary }");
@@ -224,7 +228,7 @@ public final class ClaimReader {
             });
   }
 
-  private static Quantity quantity(String at, ConfigObject keys, String per) {
+  static Quantity quantity(String at, ConfigObject keys, String per) {
     ConfigValue divisor = keys.get(per);
     return new Quantity(
         metrics(at + ".of", require(at, keys, "of")),
@@ -272,6 +276,10 @@ public final class ClaimReader {
   }
 
   private String text(String key, ConfigValue value) {
+    return text(path, key, value);
+  }
+
+  static String text(String path, String key, ConfigValue value) {
     if (value.valueType() != ConfigValueType.STRING
         || String.valueOf(value.unwrapped()).isBlank()) {
       throw Origins.complaint(
@@ -284,7 +292,7 @@ public final class ClaimReader {
     return require(path, group, key);
   }
 
-  private static ConfigValue require(String path, ConfigObject group, String key) {
+  static ConfigValue require(String path, ConfigObject group, String key) {
     ConfigValue value = group.get(key);
     if (value == null) {
       throw Origins.complaint(group, path + " lacks the key " + key);
@@ -292,7 +300,7 @@ public final class ClaimReader {
     return value;
   }
 
-  private static void checkKeys(String path, ConfigObject group, ImmutableSet<String> known) {
+  static void checkKeys(String path, ConfigObject group, ImmutableSet<String> known) {
     for (Map.Entry<String, ConfigValue> entry : ImmutableSortedMap.copyOf(group).entrySet()) {
       if (!known.contains(entry.getKey())) {
         throw Origins.complaint(

@@ -2,8 +2,10 @@ package dev.tollgate.cli.experiment;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import com.typesafe.config.ConfigValue;
 import dev.tollgate.cli.claim.Claim;
+import dev.tollgate.cli.claim.TableColumn;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.settings.Origins;
 import dev.tollgate.core.settings.Settings;
@@ -19,6 +21,10 @@ import dev.tollgate.core.settings.Settings;
  * @param exceptions combinations that are not run
  * @param repeat how often each combination is run, with seeds that follow each other
  * @param claims sentences that the runs decide
+ * @param table columns of a table of its own; may be empty
+ * @param parts experiments that it is made of, by name, in their order; it has no runs of its own
+ *     then, and each part has all that it says already
+ * @param leftOut names of parts that the file has and the command line left out
  */
 public record Experiment(
     String title,
@@ -27,7 +33,10 @@ public record Experiment(
     ImmutableList<Axis> axes,
     Exceptions exceptions,
     int repeat,
-    ImmutableList<Claim> claims) {
+    ImmutableList<Claim> claims,
+    ImmutableList<TableColumn> table,
+    ImmutableMap<String, Experiment> parts,
+    ImmutableList<String> leftOut) {
 
   /** An experiment that claims nothing. */
   public Experiment(
@@ -36,11 +45,21 @@ public record Experiment(
       ImmutableMap<String, ConfigValue> fixed,
       ImmutableList<Axis> axes,
       int repeat) {
-    this(title, settings, fixed, axes, Exceptions.NONE, repeat, ImmutableList.of());
+    this(
+        title,
+        settings,
+        fixed,
+        axes,
+        Exceptions.NONE,
+        repeat,
+        ImmutableList.of(),
+        ImmutableList.of(),
+        ImmutableMap.of(),
+        ImmutableList.of());
   }
 
   /**
-   * The same with one more axis, varying fastest.
+   * The same with one more axis, in each part, varying fastest.
    *
    * @throws BadInputException if that is varied already
    */
@@ -58,12 +77,23 @@ public record Experiment(
         ImmutableList.<Axis>builder().addAll(axes).add(axis).build(),
         exceptions,
         repeat,
-        claims);
+        claims,
+        table,
+        ImmutableMap.copyOf(Maps.transformValues(parts, part -> part.with(axis))),
+        leftOut);
+  }
+
+  /** The same made of parts. */
+  Experiment withParts(
+      ImmutableMap<String, Experiment> experiments, ImmutableList<String> withoutThese) {
+    return new Experiment(
+        title, settings, fixed, axes, exceptions, repeat, claims, table, experiments, withoutThese);
   }
 
   /** The groups of keys in an experiment file that are not settings of runs. */
   public static final ImmutableList<String> ROOTS =
-      ImmutableList.of("title", "use", "vary", "except", "repeat", "claims", "calibrate");
+      ImmutableList.of(
+          "title", "use", "vary", "except", "repeat", "claims", "table", "parts", "calibrate");
 
   /** What is chosen by name: the kinds of things a run is put together from. */
   static final ImmutableList<String> KINDS =

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import dev.tollgate.cli.claim.Claim;
 import dev.tollgate.cli.claim.ClaimReader;
+import dev.tollgate.cli.claim.ColumnReader;
 import dev.tollgate.core.settings.NearestName;
 import dev.tollgate.core.settings.Origins;
 import dev.tollgate.core.settings.Settings;
@@ -25,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code vary}: what differs between runs, see {@link Axes};
  *   <li>{@code except}: combinations that are not run, see {@link Exceptions};
  *   <li>{@code repeat}: how often each combination is run;
- *   <li>{@code claims}: sentences that the runs decide, see {@link ClaimReader}.
+ *   <li>{@code claims}: sentences that the runs decide, see {@link ClaimReader};
+ *   <li>{@code table}: a table of the experiment's own, see {@link ColumnReader};
+ *   <li>{@code parts}: experiments that it is made of, see {@link ExperimentParts}.
  * </ul>
  */
 public final class ExperimentFile {
@@ -43,16 +46,37 @@ public final class ExperimentFile {
    *     make no sense
    */
   public static Experiment read(Path file, Settings defaults, ImmutableList<String> overrides) {
-    Settings settings = defaults.withFile(file).withOverrides(overrides);
+    Settings written = defaults.withFile(file);
+    Settings settings = written.withOverrides(overrides);
     ConfigObject root = settings.merged().root();
+    ExperimentParts parts = ExperimentParts.of(root.get("parts"));
+    ImmutableMap.Builder<String, Experiment> experiments = ImmutableMap.builder();
+    parts
+        .groups()
+        .forEach(
+            (name, group) -> {
+              Settings own = written.with(group.toConfig()).withOverrides(overrides);
+              experiments.put(name, experiment(own, group.get("claims"), ExperimentParts.NONE));
+            });
+    return experiment(settings, root.get("claims"), parts)
+        .withParts(experiments.buildOrThrow(), parts.leftOut());
+  }
+
+  private static Experiment experiment(
+      Settings settings, @Nullable ConfigValue claims, ExperimentParts parts) {
+    ConfigObject root = settings.merged().root();
+    boolean whole = parts.groups().isEmpty();
     return new Experiment(
         title(root.get("title")),
         settings,
         fixed(root.get("use")),
         Axes.read(root.get("vary")),
-        Exceptions.read(root.get("except")),
+        whole ? Exceptions.read(root.get("except")) : Exceptions.NONE,
         repeat(root.get("repeat")),
-        claims(root.get("claims")));
+        claims(claims),
+        whole ? ColumnReader.read(root.get("table")) : ImmutableList.of(),
+        ImmutableMap.of(),
+        ImmutableList.of());
   }
 
   private static String title(@Nullable ConfigValue title) {

@@ -2,7 +2,9 @@ package dev.tollgate.cli.experiment;
 
 import com.google.common.collect.ImmutableList;
 import dev.tollgate.cli.claim.CheckedClaim;
+import dev.tollgate.cli.claim.CheckedTable;
 import dev.tollgate.cli.results.InapplicableRecord;
+import dev.tollgate.cli.results.PartRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param warnings what was probably not meant
  * @param sweep path of the setting whose smallest good value was looked for, or null
  * @param claims sentences that the runs decide
+ * @param parts what the experiment is made of; empty if its file names none
+ * @param tables that the experiment asks for
  */
 public record Plan(
     String title,
@@ -23,7 +27,9 @@ public record Plan(
     ImmutableList<InapplicableRecord> notApplicable,
     ImmutableList<String> warnings,
     @Nullable String sweep,
-    ImmutableList<CheckedClaim> claims) {
+    ImmutableList<CheckedClaim> claims,
+    ImmutableList<PartRecord> parts,
+    ImmutableList<CheckedTable> tables) {
 
   /** A plan that looks for nothing and claims nothing. */
   public Plan(
@@ -32,6 +38,15 @@ public record Plan(
       ImmutableList<PlannedRun> runs,
       ImmutableList<InapplicableRecord> notApplicable,
       ImmutableList<String> warnings) {
-    this(title, axes, runs, notApplicable, warnings, null, ImmutableList.of());
+    this(
+        title,
+        axes,
+        runs,
+        notApplicable,
+        warnings,
+        null,
+        ImmutableList.of(),
+        ImmutableList.of(),
+        ImmutableList.of());
   }
 }

@@ -2,32 +2,25 @@ package dev.tollgate.cli.experiment;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
-import com.typesafe.config.ConfigValue;
 import dev.tollgate.cli.claim.Cell;
 import dev.tollgate.cli.claim.CheckedClaim;
+import dev.tollgate.cli.claim.CheckedTable;
 import dev.tollgate.cli.claim.Claim;
 import dev.tollgate.cli.claim.ClaimAxis;
 import dev.tollgate.cli.results.InapplicableRecord;
-import dev.tollgate.cli.results.Recorder;
-import dev.tollgate.cli.results.SpecRecord;
+import dev.tollgate.cli.results.PartRecord;
 import dev.tollgate.core.boot.Tollgate;
-import dev.tollgate.core.cost.CostProfile;
-import dev.tollgate.core.run.RunSpec;
-import dev.tollgate.core.spi.Applicability;
-import dev.tollgate.core.spi.WorkloadFactory;
-import dev.tollgate.core.spi.WorkloadUse;
+import dev.tollgate.core.settings.Origins;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Turns an experiment into runs: all combinations of its axes, every setting checked before
- * anything runs.
+ * Turns an experiment into runs: those of its grid, or of each of its parts in turn.
  *
  * <ul>
  *   <li>A machine without IOMMU has no policy: {@code off} on either axis means {@code off} on
@@ -38,25 +31,15 @@ import org.jspecify.annotations.Nullable;
  *       axis suits the workload: {@code vary { workload = [replay, boot], allocator = [none, slab]
  *       }} is two runs.
  *   <li>Combinations that make no sense are listed with the reason instead.
+ *   <li>Runs of several parts have the name of theirs as their first coordinate.
  * </ul>
  */
 public final class Planner {
 
-  private final Tollgate tollgate;
-  private final RunSpecs specs;
-  private final ImmutableList<Axis> axes;
-  private final Set<Identity> planned = new HashSet<>();
-  private final Set<InapplicableRecord> inapplicable = new LinkedHashSet<>();
+  private final Map<String, Grid> grids = new LinkedHashMap<>();
   private final List<PlannedRun> runs = new ArrayList<>();
 
-  /** What makes a run another one. */
-  private record Identity(SpecRecord spec, CostProfile prices) {}
-
-  private Planner(Tollgate tollgate, RunSpecs specs, ImmutableList<Axis> axes) {
-    this.tollgate = tollgate;
-    this.specs = specs;
-    this.axes = axes;
-  }
+  private Planner() {}
 
   /**
    * The runs of an experiment.
@@ -65,191 +48,141 @@ public final class Planner {
    *     a setting names is missing
    */
   public static Plan plan(Tollgate tollgate, InputFiles files, Experiment experiment) {
-    RunSpecs specs = new RunSpecs(tollgate, files, experiment.settings());
-    ImmutableList<Axis> axes = Selection.axes(experiment, tollgate, specs.unvaried());
-    ImmutableSet<String> names =
-        axes.stream()
-            .filter(axis -> axis.values().size() > 1)
-            .map(Axis::path)
-            .collect(ImmutableSet.toImmutableSet());
-    Planner planner = new Planner(tollgate, specs, axes);
-    experiment.exceptions().check(axes);
-    for (ImmutableMap<String, ConfigValue> combination : new Combinations(axes)) {
-      if (!experiment.exceptions().leaveOut(combination)) {
-        planner.add(combination, names, experiment.repeat());
-      }
+    ImmutableMap<String, Experiment> parts =
+        experiment.parts().isEmpty() ? ImmutableMap.of("", experiment) : experiment.parts();
+    Planner planner = new Planner();
+    parts.forEach(
+        (name, part) -> {
+          String shown = parts.size() > 1 ? name : "";
+          Grid grid = new Grid(tollgate, files, part, shown, planner.runs.size());
+          planner.grids.put(name, grid);
+          planner.runs.addAll(grid.runs());
+        });
+    return planner.plan(experiment, parts);
+  }
+
+  private Plan plan(Experiment experiment, ImmutableMap<String, Experiment> parts) {
+    Set<String> coordinates = new LinkedHashSet<>();
+    Set<String> warnings = new LinkedHashSet<>();
+    ImmutableList.Builder<InapplicableRecord> inapplicable = ImmutableList.builder();
+    if (parts.size() > 1) {
+      coordinates.add(PartRecord.AXIS);
     }
-    ImmutableList.Builder<String> coordinates = ImmutableList.builder();
-    names.stream().filter(planner::matters).forEach(coordinates::add);
-    if (experiment.repeat() > 1) {
-      coordinates.add("repeat");
+    for (Grid grid : grids.values()) {
+      coordinates.addAll(grid.coordinates());
+      warnings.addAll(grid.warnings());
+      inapplicable.addAll(grid.inapplicable());
+    }
+    if (parts.values().stream().anyMatch(part -> part.repeat() > 1)) {
+      coordinates.add(Cell.REPEAT);
     }
     return new Plan(
         experiment.title(),
-        coordinates.build(),
-        ImmutableList.copyOf(planner.runs),
-        ImmutableList.copyOf(planner.inapplicable),
-        specs.warnings(),
+        ImmutableList.copyOf(coordinates),
+        ImmutableList.copyOf(runs),
+        inapplicable.build(),
+        ImmutableList.copyOf(warnings),
         null,
-        planner.checked(experiment.claims()));
+        claims(experiment, parts),
+        experiment.parts().size() > 1 ? titles(parts) : ImmutableList.of(),
+        tables(experiment, parts));
   }
 
-  /** The claims held against what is planned. */
-  private ImmutableList<CheckedClaim> checked(ImmutableList<Claim> claims) {
-    ImmutableList<ClaimAxis> selectable =
-        axes.stream().map(Planner::claimAxis).collect(ImmutableList.toImmutableList());
-    ImmutableList<Cell> cells =
-        Cell.of(runs.stream().map(run -> new Cell.Place(run.number(), run.coordinates())).toList());
-    return claims.stream()
-        .map(claim -> CheckedClaim.of(claim, selectable, cells, inapplicable.isEmpty()))
+  private static ImmutableList<PartRecord> titles(ImmutableMap<String, Experiment> parts) {
+    return parts.entrySet().stream()
+        .map(part -> new PartRecord(part.getKey(), title(part.getKey(), part.getValue())))
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static ClaimAxis claimAxis(Axis axis) {
-    ImmutableMap.Builder<String, String> labels = ImmutableMap.builder();
-    axis.values().forEach(value -> labels.put(Axis.text(value), axis.label(value)));
-    return new ClaimAxis(
-        axis.path(),
-        labels.buildKeepingLast(),
-        axis.values().stream().anyMatch(value -> value.origin().description().startsWith("--")));
+  private static String title(String name, Experiment part) {
+    return part.title().isEmpty() ? name : part.title();
   }
 
-  private void add(ImmutableMap<String, ConfigValue> combination, Set<String> axes, int repeat) {
-    ResolvedSpec resolved = specs.of(combination);
-    RunSpec spec = resolved.spec();
-    ImmutableMap<String, String> coordinates = coordinates(combination, axes, spec);
-    String reason = notApplicable(spec);
-    if (reason != null) {
-      if (!suitedByAnother(spec)) {
-        inapplicable.add(
-            new InapplicableRecord(
-                coordinates, spec.iommu(), spec.policy(), spec.allocator(), reason));
-      }
-      return;
+  /** The claims held against what is planned: those of all parts, then those of each. */
+  private ImmutableList<CheckedClaim> claims(
+      Experiment experiment, ImmutableMap<String, Experiment> parts) {
+    ImmutableList<Cell> cells =
+        Cell.of(runs.stream().map(run -> new Cell.Place(run.number(), run.coordinates())).toList());
+    Map<String, Claim> known = new HashMap<>();
+    ImmutableList.Builder<CheckedClaim> checked = ImmutableList.builder();
+    ImmutableList<ClaimAxis> all = allAxes(experiment);
+    boolean complete = grids.values().stream().allMatch(grid -> grid.inapplicable().isEmpty());
+    for (Claim claim : experiment.claims()) {
+      known.put(claim.id(), claim);
+      checked.add(CheckedClaim.of(claim, all, cells, complete));
     }
-    for (int repetition = 0; repetition < repeat; repetition++) {
-      RunSpec seeded = resolved.withSeed(spec.seed() + repetition);
-      SpecRecord record = Recorder.spec(seeded, resolved.asWritten());
-      if (planned.add(new Identity(record, seeded.prices()))) {
-        ImmutableMap<String, String> all =
-            repeat == 1
-                ? coordinates
-                : ImmutableMap.<String, String>builder()
-                    .putAll(coordinates)
-                    .put("repeat", Integer.toString(repetition + 1))
-                    .buildOrThrow();
-        runs.add(new PlannedRun(runs.size() + 1, all, seeded, resolved.asWritten()));
-      }
-    }
+    experiment
+        .parts()
+        .forEach(
+            (name, part) -> {
+              ImmutableList<ClaimAxis> axes = axes(experiment, name);
+              for (Claim claim : part.claims()) {
+                Claim other = known.put(claim.id(), claim);
+                if (other != null) {
+                  throw Origins.complaint(
+                      claim.place(),
+                      "there is another claim %s at %s; each needs a name of its own"
+                          .formatted(claim.id(), Origins.place(other.place())));
+                }
+                checked.add(
+                    CheckedClaim.of(
+                        claim.in(name), axes, cells, grid(name).inapplicable().isEmpty()));
+              }
+            });
+    return checked.build();
   }
 
-  /** The coordinates that matter to a run: not the settings of parts that it does not have. */
-  private ImmutableMap<String, String> coordinates(
-      ImmutableMap<String, ConfigValue> combination, Set<String> axes, RunSpec spec) {
-    ImmutableMap.Builder<String, String> coordinates = ImmutableMap.builder();
-    combination.forEach(
-        (axis, value) -> {
-          if (!axes.contains(axis) || !matters(axis, spec)) {
-            return;
+  private ImmutableList<CheckedTable> tables(
+      Experiment experiment, ImmutableMap<String, Experiment> parts) {
+    ImmutableList.Builder<CheckedTable> tables = ImmutableList.builder();
+    parts.forEach(
+        (name, part) -> {
+          if (!part.table().isEmpty()) {
+            tables.add(
+                CheckedTable.of(
+                    parts.size() > 1 ? name : "", part.table(), axes(experiment, name)));
           }
-          coordinates.put(
-              axis,
-              switch (axis) {
-                case "iommu" -> spec.iommu();
-                case "policy" -> spec.policy();
-                case "allocator" -> spec.allocator();
-                default -> label(axis, value);
-              });
         });
-    return coordinates.buildOrThrow();
+    return tables.build();
   }
 
-  private String label(String path, ConfigValue value) {
-    for (Axis axis : axes) {
-      if (axis.path().equals(path)) {
-        return axis.label(value);
+  private Grid grid(String name) {
+    Grid grid = grids.get(name);
+    if (grid == null) {
+      throw new IllegalArgumentException("no part " + name);
+    }
+    return grid;
+  }
+
+  /** What claims of a part can select on. */
+  private ImmutableList<ClaimAxis> axes(Experiment experiment, String name) {
+    return ImmutableList.<ClaimAxis>builder()
+        .addAll(partAxis(experiment))
+        .addAll(grid(name).claimAxes())
+        .build();
+  }
+
+  /** What claims about all parts can select on: an axis has the values of all. */
+  private ImmutableList<ClaimAxis> allAxes(Experiment experiment) {
+    Map<String, ClaimAxis> axes = new LinkedHashMap<>();
+    for (Grid grid : grids.values()) {
+      for (ClaimAxis axis : grid.claimAxes()) {
+        axes.merge(axis.path(), axis, ClaimAxis::and);
       }
     }
-    return Axis.text(value);
+    return ImmutableList.<ClaimAxis>builder()
+        .addAll(partAxis(experiment))
+        .addAll(axes.values())
+        .build();
   }
 
-  private boolean matters(String axis, RunSpec spec) {
-    switch (axis) {
-      case "iommu", "policy" -> {
-        return !spec.iommu().equals(RunSpec.OFF) || uses(spec).contains(WorkloadUse.DMA);
-      }
-      case "allocator" -> {
-        return !spec.allocator().equals(RunSpec.NONE) || uses(spec).contains(WorkloadUse.ALLOCATOR);
-      }
-      default -> {
-        return isPartOf(axis, spec);
-      }
+  private ImmutableList<ClaimAxis> partAxis(Experiment experiment) {
+    if (experiment.parts().isEmpty()) {
+      return ImmutableList.of();
     }
-  }
-
-  /** Whether an axis matters to any run or gap; settings are listed whether they do or not. */
-  private boolean matters(String axis) {
-    return switch (axis) {
-      case "iommu", "policy", "allocator" ->
-          runs.stream().anyMatch(run -> run.coordinates().containsKey(axis))
-              || inapplicable.stream().anyMatch(gap -> gap.coordinates().containsKey(axis));
-      default -> true;
-    };
-  }
-
-  private static boolean isPartOf(String axis, RunSpec spec) {
-    int kindEnd = axis.indexOf('.');
-    int partEnd = axis.indexOf('.', kindEnd + 1);
-    if (kindEnd < 0 || partEnd < 0) {
-      return true;
-    }
-    String part = axis.substring(0, partEnd);
-    return switch (axis.substring(0, kindEnd)) {
-      case "iommu", "policy", "workload", "allocator", "environment" ->
-          spec.parameters().containsKey(part);
-      case "machines" -> part.equals("machines." + spec.machine().name());
-      case "costs" -> part.equals("costs." + spec.prices().name());
-      default -> true;
-    };
-  }
-
-  private ImmutableSet<WorkloadUse> uses(RunSpec spec) {
-    WorkloadFactory workload = tollgate.workloads().get(spec.workload());
-    return workload == null ? ImmutableSet.of() : workload.uses();
-  }
-
-  /**
-   * Whether the run does not fit its workload, but would with another value of the axes: then
-   * nobody asked for this combination in particular.
-   */
-  private boolean suitedByAnother(RunSpec spec) {
-    ImmutableSet<WorkloadUse> uses = uses(spec);
-    if (!uses.contains(WorkloadUse.DMA) && !spec.iommu().equals(RunSpec.OFF)) {
-      return offers("iommu", RunSpec.OFF) || offers("policy", RunSpec.OFF);
-    }
-    if (uses.contains(WorkloadUse.ALLOCATOR) == spec.allocator().equals(RunSpec.NONE)) {
-      return spec.allocator().equals(RunSpec.NONE)
-          ? axis("allocator").anyMatch(name -> !name.equals(RunSpec.NONE))
-          : offers("allocator", RunSpec.NONE);
-    }
-    return false;
-  }
-
-  private boolean offers(String path, String name) {
-    return axis(path).anyMatch(name::equals);
-  }
-
-  private Stream<String> axis(String path) {
-    return axes.stream()
-        .filter(axis -> axis.path().equals(path))
-        .flatMap(axis -> axis.values().stream())
-        .map(Axis::text);
-  }
-
-  /** Why the parts of a run do not go together, or null if they do. */
-  private @Nullable String notApplicable(RunSpec spec) {
-    return Compatibility.of(spec, tollgate) instanceof Applicability.NotApplicable not
-        ? not.reason()
-        : null;
+    ImmutableMap.Builder<String, String> names = ImmutableMap.builder();
+    grids.keySet().forEach(name -> names.put(name, name));
+    return ImmutableList.of(
+        new ClaimAxis(PartRecord.AXIS, names.buildOrThrow(), !experiment.leftOut().isEmpty()));
   }
 }

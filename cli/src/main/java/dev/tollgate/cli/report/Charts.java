@@ -12,12 +12,10 @@ import java.util.stream.Stream;
  * results hold figures for.
  *
  * @param results all of them
- * @param panels how the charts in panels are laid out
- * @param inPanels charts of everything at once, in the order of the page
+ * @param parts charts of everything at once, for each part of the experiment
  * @param ofScenes charts of one scene at a time, in the order of the page
  */
-record Charts(
-    Results results, Panels panels, ImmutableList<Chart> inPanels, ImmutableList<Chart> ofScenes) {
+record Charts(Results results, ImmutableList<PartCharts> parts, ImmutableList<Chart> ofScenes) {
 
   /** Those of one scene. */
   private static final ImmutableList<Chart> OF_SCENES =
@@ -25,38 +23,46 @@ record Charts(
 
   /** The charts of some results. */
   static Charts of(Results results) {
-    Panels panels = Panels.of(results);
-    ImmutableList.Builder<Chart> charts = ImmutableList.builder();
-    for (MeasureGroup group : MeasureGroup.ALL) {
-      charts.add(new PanelChart(group, panels));
-      if (group.id().equals("cpu-use")) {
-        charts.add(new CpuCausesChart(panels)).add(new LatencyChart(panels));
-      }
-    }
     Results shown = shown(results);
-    return new Charts(results, panels, drawn(charts.build(), results), drawn(OF_SCENES, shown));
+    return new Charts(results, PartCharts.of(results), drawn(OF_SCENES, shown));
   }
 
-  private static ImmutableList<Chart> drawn(ImmutableList<Chart> charts, Results results) {
+  /** Those of some charts for which the results hold figures. */
+  static ImmutableList<Chart> drawn(ImmutableList<Chart> charts, Results results) {
     return charts.stream()
         .filter(chart -> !chart.table(results).rows().isEmpty())
         .collect(ImmutableList.toImmutableList());
   }
 
+  /** Charts of everything at once, in the order of the page. */
+  ImmutableList<Chart> inPanels() {
+    return parts.stream()
+        .flatMap(part -> part.charts().stream())
+        .collect(ImmutableList.toImmutableList());
+  }
+
   /** All of them, in the order of the page. */
   ImmutableList<Chart> all() {
-    return Stream.concat(inPanels.stream(), ofScenes.stream())
+    return Stream.concat(inPanels().stream(), ofScenes.stream())
         .collect(ImmutableList.toImmutableList());
   }
 
   /** Specs and data as JSON that can stand in a script element. */
   String json() {
     ImmutableList.Builder<ImmutableMap<String, Object>> charts = ImmutableList.builder();
-    inPanels.forEach(chart -> charts.add(data(chart, results)));
+    for (PartCharts part : parts) {
+      for (Chart chart : part.charts()) {
+        charts.add(
+            ImmutableMap.<String, Object>builder()
+                .putAll(data(chart, results))
+                .put("titles", part.panels().titles())
+                .buildOrThrow());
+      }
+    }
     ofScenes.forEach(chart -> charts.add(data(chart, shown(results))));
     ImmutableMap<String, Object> page =
         ImmutableMap.of(
-            "panels", panels.data(),
+            "panels", Panels.data(parts.stream().map(PartCharts::panels).toList()),
             "specs", specs(),
             "charts", charts.build());
     return Json.line(page).replace("<", "\\u003c");

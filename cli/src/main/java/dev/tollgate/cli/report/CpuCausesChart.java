@@ -42,7 +42,7 @@ final class CpuCausesChart implements Chart {
 
   @Override
   public String id() {
-    return "cpu-causes";
+    return "cpu-causes" + panels.suffix();
   }
 
   @Override

@@ -26,6 +26,11 @@ record Difference(BigDecimal percent) {
         : null;
   }
 
+  /** The difference that is this part of the value it is from. */
+  static Difference of(BigDecimal part) {
+    return new Difference(part.movePointRight(2));
+  }
+
   /** In charts. */
   BigDecimal drawn() {
     return percent.setScale(2, RoundingMode.HALF_EVEN).stripTrailingZeros();

@@ -64,7 +64,7 @@ final class LatencyChart implements Chart {
 
   @Override
   public String id() {
-    return "latency";
+    return "latency" + panels.suffix();
   }
 
   @Override

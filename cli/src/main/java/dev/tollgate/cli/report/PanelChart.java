@@ -22,7 +22,7 @@ final class PanelChart implements Chart {
 
   @Override
   public String id() {
-    return group.id();
+    return group.id() + panels.suffix();
   }
 
   @Override

@@ -3,11 +3,14 @@ package dev.tollgate.cli.report;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import dev.tollgate.cli.results.PartRecord;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.RunRecord;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param titles of the panels, in the order of the experiment; one may be empty
  * @param contenders names of lines or bars, in the order of the experiment
  * @param points what is drawn, in the order of the experiment
+ * @param suffix of the names of charts: empty, or one that tells the part of the experiment
  */
 record Panels(
     @Nullable ChartAxis axis,
     ImmutableList<String> titles,
     ImmutableList<String> contenders,
-    ImmutableList<Point> points) {
+    ImmutableList<Point> points,
+    String suffix) {
 
   /**
    * One row of results and where it is drawn.
@@ -38,28 +43,50 @@ record Panels(
 
   /** The layout of some results. */
   static Panels of(Results results) {
+    return of(results, contenders(results), "");
+  }
+
+  /**
+   * The layout of one part of an experiment.
+   *
+   * @param lines names of the contenders of all parts, so that each looks the same everywhere
+   */
+  static Panels of(Results results, ImmutableList<String> lines, String suffix) {
     ChartAxis axis = ChartAxis.of(results);
-    ImmutableSet<String> along = axis == null ? ImmutableSet.of() : ImmutableSet.of(axis.path());
+    ImmutableSet<String> without = without(axis);
     List<Row> rows = Row.of(results.runs()).stream().filter(row -> row.first().finished()).toList();
     Set<String> titles = new LinkedHashSet<>();
-    Set<String> contenders = new LinkedHashSet<>();
     for (Row row : rows) {
-      titles.add(Scenes.scene(row.first().coordinates(), along));
-      contenders.add(Scenes.contender(row.first(), along));
+      titles.add(Scenes.scene(row.first().coordinates(), without));
     }
     ImmutableList<String> panels = ImmutableList.copyOf(titles);
-    ImmutableList<String> lines = ImmutableList.copyOf(contenders);
     ImmutableList.Builder<Point> points = ImmutableList.builder();
     for (Row row : rows) {
       RunRecord run = row.first();
       points.add(
           new Point(
-              panels.indexOf(Scenes.scene(run.coordinates(), along)),
-              lines.indexOf(Scenes.contender(run, along)),
+              panels.indexOf(Scenes.scene(run.coordinates(), without)),
+              lines.indexOf(Scenes.contender(run, without)),
               places(axis, run),
               row));
     }
-    return new Panels(axis, panels, lines, points.build());
+    return new Panels(axis, panels, lines, points.build(), suffix);
+  }
+
+  /** Names of the lines or bars of some results, in their order. */
+  static ImmutableList<String> contenders(Results results) {
+    ImmutableSet<String> without = without(ChartAxis.of(results));
+    return results.runs().stream()
+        .filter(RunRecord::finished)
+        .map(run -> Scenes.contender(run, without))
+        .distinct()
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static ImmutableSet<String> without(@Nullable ChartAxis axis) {
+    return axis == null
+        ? ImmutableSet.of(PartRecord.AXIS)
+        : ImmutableSet.of(PartRecord.AXIS, axis.path());
   }
 
   private static ImmutableList<Integer> places(@Nullable ChartAxis axis, RunRecord run) {
@@ -103,24 +130,20 @@ record Panels(
     return names.add(contenders.get(point.contender())).build();
   }
 
-  /** For the script: what all charts have in common. */
-  ImmutableMap<String, Object> data() {
-    ImmutableList.Builder<ImmutableMap<String, Object>> lines = ImmutableList.builder();
-    for (int contender = 0; contender < contenders.size(); contender++) {
-      int number = contender;
-      RunRecord run =
-          points.stream()
-              .filter(point -> point.contender() == number)
-              .findFirst()
-              .orElseThrow()
-              .row()
-              .first();
-      lines.add(
-          ImmutableMap.of(
-              "name", contenders.get(contender),
-              "iommu", run.spec().iommu(),
-              "allocator", run.spec().allocator()));
+  /** For the script: the lines or bars of all panels together, in the order of their names. */
+  static ImmutableMap<String, Object> data(List<Panels> all) {
+    Map<Integer, RunRecord> first = new TreeMap<>();
+    for (Panels panels : all) {
+      panels.points.forEach(point -> first.putIfAbsent(point.contender(), point.row().first()));
     }
-    return ImmutableMap.of("titles", titles, "contenders", lines.build());
+    ImmutableList.Builder<ImmutableMap<String, Object>> lines = ImmutableList.builder();
+    first.forEach(
+        (contender, run) ->
+            lines.add(
+                ImmutableMap.of(
+                    "name", all.get(0).contenders.get(contender),
+                    "iommu", run.spec().iommu(),
+                    "allocator", run.spec().allocator())));
+    return ImmutableMap.of("contenders", lines.build());
   }
 }

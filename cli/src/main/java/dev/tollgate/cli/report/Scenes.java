@@ -50,7 +50,7 @@ public final class Scenes {
 
   /**
    * What a run is called among those of its scene: {@code calgary/strict table=64K}. An allocator
-   * is only named where IOMMUs are not what is compared, or allocators are too.
+   * is only named where neither IOMMUs nor policies are compared, or allocators are too.
    */
   public static String contender(RunRecord run) {
     return contender(run, ImmutableSet.of());
@@ -65,8 +65,10 @@ public final class Scenes {
             .filter(coordinate -> coordinate.getKey().contains("."))
             .map(coordinate -> lastWord(coordinate.getKey()) + "=" + coordinate.getValue())
             .collect(Collectors.joining(" "));
+    Map<String, String> varied = run.coordinates();
     String combination =
-        run.coordinates().containsKey("iommu") && !run.coordinates().containsKey("allocator")
+        (varied.containsKey("iommu") || varied.containsKey("policy"))
+                && !varied.containsKey("allocator")
             ? run.spec().protection()
             : run.spec().combination();
     return settings.isEmpty() ? combination : combination + " " + settings;

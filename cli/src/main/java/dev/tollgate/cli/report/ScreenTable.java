@@ -2,12 +2,15 @@ package dev.tollgate.cli.report;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Multimaps;
 import dev.tollgate.cli.report.Column.Side;
+import dev.tollgate.cli.results.PartRecord;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +31,11 @@ public final class ScreenTable {
   /** The table with its notes, ending with a line break. */
   public static String of(Results results) {
     return new ScreenTable(results).text(results);
+  }
+
+  /** The tables that the experiment asks for, each ending with a line break; empty if none. */
+  public static String asked(Results results) {
+    return AskedTable.text(results);
   }
 
   private String text(Results results) {
@@ -53,8 +61,16 @@ public final class ScreenTable {
       text.append(table.line(line, separators)).append('\n');
     }
     int next = 0;
+    String last = "";
     for (String scene : scenes.keySet()) {
-      text.append(scene.isEmpty() ? rule(table) : scene).append('\n');
+      Map<String, String> coordinates = scenes.get(scene).get(0).coordinates();
+      String part = coordinates.getOrDefault(PartRecord.AXIS, "");
+      if (!part.equals(last)) {
+        text.append(title(part, results)).append('\n');
+        last = part;
+      }
+      String shown = Scenes.scene(coordinates, ImmutableSet.of(PartRecord.AXIS));
+      text.append(shown.isEmpty() ? rule(table) : shown).append('\n');
       for (Row row : Row.of(scenes.get(scene))) {
         int number = numbers.get(next++);
         text.append(number < 0 ? failed(row.first()) : table.line(number, separators)).append('\n');
@@ -66,6 +82,14 @@ public final class ScreenTable {
     }
     Notes.of(results).forEach(note -> text.append(note).append('\n'));
     return text.toString();
+  }
+
+  private static String title(String part, Results results) {
+    return results.parts().stream()
+        .filter(one -> one.name().equals(part))
+        .map(one -> "\u2501\u2501 " + one.title())
+        .findFirst()
+        .orElse(part);
   }
 
   private static String failed(RunRecord run) {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param sweep path of the setting whose smallest good value was looked for; null if none was
  * @param claims sentences that the experiment states, and what the runs say of them
  * @param summary what runs say together that differ in their seed only; empty if none were repeated
+ * @param parts what the experiment is made of, in its order; empty if its file names none
+ * @param tables that the experiment asks for
  */
 @JsonPropertyOrder({
   "schema",
@@ -34,7 +36,9 @@ import org.jspecify.annotations.Nullable;
   "axes",
   "warnings",
   "sweep",
+  "parts",
   "claims",
+  "tables",
   "summary",
   "runs",
   "notApplicable",
@@ -52,10 +56,12 @@ public record Results(
     List<InapplicableRecord> notApplicable,
     @Nullable String sweep,
     List<ClaimRecord> claims,
-    List<SummaryRecord> summary) {
+    List<SummaryRecord> summary,
+    List<PartRecord> parts,
+    List<TableRecord> tables) {
 
   /** The version of the schema that this program writes and reads. */
-  public static final int SCHEMA = 3;
+  public static final int SCHEMA = 4;
 
   /** Copies what it is given. */
   public Results {
@@ -67,6 +73,39 @@ public record Results(
     notApplicable = ImmutableList.copyOf(notApplicable);
     claims = ImmutableList.copyOf(claims);
     summary = ImmutableList.copyOf(summary);
+    parts = ImmutableList.copyOf(parts);
+    tables = ImmutableList.copyOf(tables);
+  }
+
+  /** Results of an experiment without parts and tables. */
+  public Results(
+      int schema,
+      String title,
+      String tollgate,
+      List<PluginRecord> plugins,
+      List<String> axes,
+      List<String> warnings,
+      SortedMap<String, String> meanings,
+      List<RunRecord> runs,
+      List<InapplicableRecord> notApplicable,
+      @Nullable String sweep,
+      List<ClaimRecord> claims,
+      List<SummaryRecord> summary) {
+    this(
+        schema,
+        title,
+        tollgate,
+        plugins,
+        axes,
+        warnings,
+        meanings,
+        runs,
+        notApplicable,
+        sweep,
+        claims,
+        summary,
+        ImmutableList.of(),
+        ImmutableList.of());
   }
 
   /** Results of an experiment that looked for nothing, claimed nothing and repeated nothing. */
@@ -117,7 +156,9 @@ public record Results(
         notApplicable,
         sweep,
         claims,
-        summary);
+        summary,
+        parts,
+        tables);
   }
 
   /** Whether every run came to its end. */

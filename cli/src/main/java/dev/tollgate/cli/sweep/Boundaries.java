@@ -38,6 +38,8 @@ public final class Boundaries {
         last.notApplicable(),
         last.warnings(),
         axis.path(),
+        ImmutableList.of(),
+        last.parts(),
         ImmutableList.of());
   }
 

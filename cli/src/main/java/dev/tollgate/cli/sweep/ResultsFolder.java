@@ -1,7 +1,6 @@
 package dev.tollgate.cli.sweep;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import dev.tollgate.cli.experiment.PlannedRun;
 import dev.tollgate.cli.explain.StoryFile;
 import dev.tollgate.cli.explain.StorySection;
@@ -24,6 +23,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -77,18 +78,19 @@ public final class ResultsFolder {
    */
   ImmutableList<Line> keep(RunJournal journal, List<PlannedRun> planned, RunDigest digest)
       throws IOException {
-    ImmutableMap.Builder<String, Line> finished = ImmutableMap.builder();
+    // Parts of an experiment may hold the same run twice: each line serves one of them.
+    Map<String, ArrayDeque<Line>> lines = new HashMap<>();
     for (Line line : journal.lines()) {
       if (line.digest() != null && line.run().finished() && runs.areIntact(line)) {
-        finished.put(line.digest(), line);
+        lines.computeIfAbsent(line.digest(), digested -> new ArrayDeque<>()).add(line);
       }
     }
-    ImmutableMap<String, Line> lines = finished.buildKeepingLast();
     ImmutableList.Builder<Line> before = ImmutableList.builder();
     ImmutableList.Builder<Line> after = ImmutableList.builder();
     for (PlannedRun run : planned) {
       String same = digest.of(run);
-      Line line = same == null ? null : lines.get(same);
+      ArrayDeque<Line> known = same == null ? null : lines.get(same);
+      Line line = known == null ? null : known.poll();
       if (line != null) {
         before.add(line);
         after.add(line.with(line.run().at(run.number(), run.coordinates())));

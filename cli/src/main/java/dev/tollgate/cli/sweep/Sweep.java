@@ -3,10 +3,12 @@ package dev.tollgate.cli.sweep;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.tollgate.cli.claim.Judge;
+import dev.tollgate.cli.claim.Tabulator;
 import dev.tollgate.cli.experiment.Plan;
 import dev.tollgate.cli.experiment.PlannedRun;
 import dev.tollgate.cli.repeat.Repeats;
 import dev.tollgate.cli.results.FailureRecord;
+import dev.tollgate.cli.results.PartRecord;
 import dev.tollgate.cli.results.Recorder;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.Results.PluginRecord;
@@ -176,7 +178,17 @@ public final class Sweep {
         plan.notApplicable(),
         plan.sweep(),
         plan.claims().stream().map(judge::decide).collect(ImmutableList.toImmutableList()),
-        Repeats.summary(records));
+        Repeats.summary(records),
+        plan.parts(),
+        plan.tables().stream()
+            .map(table -> new Tabulator(ofPart(table.part(), records)).of(table))
+            .collect(ImmutableList.toImmutableList()));
+  }
+
+  private static ImmutableList<RunRecord> ofPart(String part, List<RunRecord> records) {
+    return records.stream()
+        .filter(run -> run.coordinates().getOrDefault(PartRecord.AXIS, part).equals(part))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** How many runs have ended. */

@@ -66,7 +66,7 @@ class ResultsFileTest {
   void layoutIsTheSameEverywhere() {
     String text = ResultsFile.text(SampleResults.all());
     assertThat(text)
-        .startsWith("{\n  \"schema\": 3,\n  \"title\": \"First look: ")
+        .startsWith("{\n  \"schema\": 4,\n  \"title\": \"First look: ")
         .endsWith("}\n")
         .doesNotContain("\r")
         .contains(
@@ -88,9 +88,9 @@ class ResultsFileTest {
     "'', 'no results of Tollgate'",
     "'[]', 'no results of Tollgate: the key schema is missing'",
     "'{\"schema\": 99, \"tollgate\": \"9.9\"}', 'written with schema 99 by Tollgate 9.9; this one"
-        + " reads schema 3'",
-    "'{\"schema\": 3}', 'no results of Tollgate: Missing creator property'",
-    "'{\"schema\": 3', 'no results of Tollgate'",
+        + " reads schema 4'",
+    "'{\"schema\": 4}', 'no results of Tollgate: Missing creator property'",
+    "'{\"schema\": 4', 'no results of Tollgate'",
   })
   void whatIsNoResultsIsRefused(String text, String complaint) {
     assertThatThrownBy(() -> ResultsFile.parse("r/results.json", text))
