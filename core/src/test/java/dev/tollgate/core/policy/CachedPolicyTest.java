@@ -1,6 +1,7 @@
 package dev.tollgate.core.policy;
 
 import static dev.tollgate.core.dma.AddressTranslation.FAULT;
+import static dev.tollgate.core.dma.DmaDirection.BIDIRECTIONAL;
 import static dev.tollgate.core.dma.DmaDirection.FROM_DEVICE;
 import static dev.tollgate.core.dma.DmaDirection.TO_DEVICE;
 import static dev.tollgate.core.dma.DmaMapOperations.MAPPING_ERROR;
@@ -53,6 +54,19 @@ class CachedPolicyTest {
     map(policy, 0x1000, 4096, TO_DEVICE);
     map(policy, 0x1000, 8192, FROM_DEVICE);
     assertThat(iommu.used()).isEqualTo(4);
+  }
+
+  @Test
+  void aMappingThatMayBeReadAndWrittenIsNoOneWayMapping() {
+    CachedPolicy policy = policy(iommu, 8, 1);
+    map(policy, 0x1000, 4096, FROM_DEVICE);
+    map(policy, 0x1000, 4096, TO_DEVICE);
+    map(policy, 0x1000, 4096, BIDIRECTIONAL);
+    assertThat(iommu.used()).isEqualTo(3);
+    map(policy, 0x1000, 4096, FROM_DEVICE);
+    map(policy, 0x1000, 4096, TO_DEVICE);
+    map(policy, 0x1000, 4096, BIDIRECTIONAL);
+    assertThat(iommu.used()).as("each is found again").isEqualTo(3);
   }
 
   @Test

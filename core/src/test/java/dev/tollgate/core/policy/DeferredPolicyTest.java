@@ -25,6 +25,15 @@ class DeferredPolicyTest {
   }
 
   @Test
+  void countsWhatIsUnmappedTwiceAndNothingElse() {
+    long bus = policy.map(0x1000, 1, FROM_DEVICE, 1);
+    policy.unmap(bus, 1, FROM_DEVICE);
+    assertThat(PolicyBench.metrics(policy::report)).containsEntry("policy.unmaps.unknown", 0L);
+    policy.unmap(bus, 1, FROM_DEVICE);
+    assertThat(PolicyBench.metrics(policy::report)).containsEntry("policy.unmaps.unknown", 1L);
+  }
+
+  @Test
   void leavesWhatIsCachedReachableUntilTheSearchBeginsAgain() {
     long bus = policy.map(0x1000, 4096, FROM_DEVICE, 1);
     assertThat(iommu.translate(0, bus, true)).isEqualTo(0x1000);

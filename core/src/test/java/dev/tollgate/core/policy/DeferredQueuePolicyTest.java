@@ -79,6 +79,29 @@ class DeferredQueuePolicyTest {
   }
 
   @Test
+  void aTimerOfWholeJiffiesWaitsForOneMoreThanItsOwn() {
+    DeferredQueuePolicy policy = policy(0, new FlushQueue.Shape(256, true, 8 * MS, 4 * MS));
+    useOnce(policy, 0x5000);
+    machine.advanceTo(12 * MS - 1);
+    assertThat(iommu.used()).isEqualTo(1);
+    machine.advanceTo(12 * MS);
+    assertThat(iommu.used()).isZero();
+  }
+
+  @Test
+  void noTimerRunsWhenNothingWaits() {
+    DeferredQueuePolicy policy = policy(256, 0);
+    useOnce(policy, 0x5000);
+    assertThat(machine.events().nextTime()).isEqualTo(10 * MS);
+    machine.advanceTo(30 * MS);
+    assertThat(machine.events().nextTime()).isEqualTo(Long.MAX_VALUE);
+    assertThat(figures(policy))
+        .containsEntry("policy.flushes.timer", 1L)
+        .containsEntry("policy.unmaps.unknown", 0L)
+        .containsEntry("policy.unmaps.unknown.late", 0L);
+  }
+
+  @Test
   void aFullRingIsFlushedBeforeTheNextGoesIn() {
     DeferredQueuePolicy policy = policy(8, 0);
     long bus = useOnce(policy, 0x5000);

@@ -45,6 +45,8 @@ class DmaApiPolicyModelTest {
     for (long seed = 1; seed <= 4; seed++) {
       cases.add(of("strict", seed, true, StrictPolicy::new, SELECTIVE_INVALIDATION));
       cases.add(of("strict, full flush only", seed, true, StrictPolicy::new));
+      cases.add(of("batched", seed, true, BatchedPolicy::new, SELECTIVE_INVALIDATION));
+      cases.add(of("pooled", seed, true, PooledPolicy::new));
       cases.add(of("deferred", seed, false, DeferredPolicy::new));
       cases.add(
           of(

@@ -19,6 +19,17 @@ class NativePolicyFactoryTest {
   }
 
   @Test
+  void countsWhatIsUnmappedTwiceAndNothingElse() {
+    SlowIommu iommu = new SlowIommu(4, INVALIDATES_ON_MAP);
+    ProtectionPolicy policy = factory.create(PolicyBench.context(iommu), Parameters.NONE);
+    long bus = policy.map(0x1000, 1, TO_DEVICE, 1);
+    policy.unmap(bus, 1, TO_DEVICE);
+    assertThat(PolicyBench.metrics(policy::report)).containsEntry("policy.unmaps.unknown", 0L);
+    policy.unmap(bus, 1, TO_DEVICE);
+    assertThat(PolicyBench.metrics(policy::report)).containsEntry("policy.unmaps.unknown", 1L);
+  }
+
+  @Test
   void neverInvalidatesOnUnitsWhoseDriverDoesSoAtMap() {
     SlowIommu iommu = new SlowIommu(4, INVALIDATES_ON_MAP);
     ProtectionPolicy policy = factory.create(PolicyBench.context(iommu), Parameters.NONE);

@@ -169,6 +169,18 @@ class ShadowPolicyTest {
   }
 
   @Test
+  void coherentMemoryIsFoundAtItsOwnIoPageAndCountedIfItIsFreedTwice() {
+    ShadowPolicy policy = policy(false);
+    policy.mapCoherent(0x6000, 80, 1);
+    long bus = policy.mapCoherent(0x5000, 80, 1);
+    assertThat(iommu.translate(0, bus, true)).isEqualTo(0x5000);
+    policy.unmapCoherent(bus, 80);
+    assertThat(PolicyBench.metrics(policy::report)).containsEntry("policy.unmaps.unknown", 0L);
+    policy.unmapCoherent(bus, 80);
+    assertThat(PolicyBench.metrics(policy::report)).containsEntry("policy.unmaps.unknown", 1L);
+  }
+
+  @Test
   void unmapsOfWhatIsNotMappedAreUnknown() {
     ShadowPolicy policy = policy(false);
     long bus = policy.map(BUFFER, 8192, TO_DEVICE, 1);

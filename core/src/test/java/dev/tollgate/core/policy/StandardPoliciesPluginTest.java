@@ -5,6 +5,7 @@ import static dev.tollgate.core.spi.IommuCapability.UNTRANSLATED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.inject.Guice;
 import com.google.inject.Key;
 import com.google.inject.TypeLiteral;
@@ -12,6 +13,7 @@ import dev.tollgate.core.dma.DmaDirection;
 import dev.tollgate.core.spi.Applicability;
 import dev.tollgate.core.spi.Applicability.NotApplicable;
 import dev.tollgate.core.spi.IommuCapability;
+import dev.tollgate.core.spi.ParameterSpec;
 import dev.tollgate.core.spi.Parameters;
 import dev.tollgate.core.spi.ProtectionPolicy;
 import dev.tollgate.core.spi.ProtectionPolicyFactory;
@@ -21,6 +23,7 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StandardPoliciesPluginTest {
@@ -101,6 +104,36 @@ class StandardPoliciesPluginTest {
     off.unmap(0x12345678L, 4096, DmaDirection.TO_DEVICE);
     off.close();
     assertThat(iommu.news()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "strict, StrictPolicy",
+    "deferred, DeferredPolicy",
+    "batched, BatchedPolicy",
+    "pooled, PooledPolicy",
+    "identity, IdentityPolicy",
+    "never-free, CachedPolicy",
+  })
+  void eachFactoryMakesItsPolicy(String name, String policy) {
+    assertThat(factory(name).parameters()).isEmpty();
+    assertThat(factory(name).create(PolicyBench.context(new SlowIommu(8)), Parameters.NONE))
+        .extracting(made -> made.getClass().getSimpleName())
+        .isEqualTo(policy);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 2", "5, 8", "8, 8", "9, 16"})
+  void areasAreRoundedUpToAPowerOfTwo(long area, int pages) {
+    SlowIommu iommu = new SlowIommu(64);
+    ProtectionPolicyFactory contiguous = factory("contiguous");
+    assertThat(contiguous.parameters()).extracting(ParameterSpec::name).containsExactly("area");
+    contiguous
+        .create(
+            PolicyBench.context(iommu),
+            new Parameters("policy.contiguous", ImmutableSortedMap.of("area", area)))
+        .map(0x1000, 1, DmaDirection.TO_DEVICE, 1);
+    assertThat(iommu.used()).isEqualTo(pages);
   }
 
   private ProtectionPolicyFactory factory(String name) {
