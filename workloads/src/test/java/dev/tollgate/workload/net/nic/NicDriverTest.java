@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class NicDriverTest {
 
-  private static final NicSettings SETTINGS = NicSettings.DEFAULTS;
+  static final NicSettings SETTINGS = NicSettings.DEFAULTS;
 
   private static final long SHARED_PAGES = 4 + 8 + 2 + 1;
 

@@ -9,6 +9,7 @@ import dev.tollgate.core.dma.DmaApi;
 import dev.tollgate.core.dma.DmaDebug;
 import dev.tollgate.core.dma.DmaDirection;
 import dev.tollgate.core.dma.DmaObserver;
+import dev.tollgate.core.dma.MappingStyle;
 import dev.tollgate.core.machine.CpuContext;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.MachineProfile;
@@ -57,6 +58,11 @@ final class Rig implements NetworkStack, MetricSink {
   final List<Long> tokens = new ArrayList<>();
   int dropped;
   int wakeUps;
+
+  /** Whether the stack keeps what it receives, as a program does that is slow to read. */
+  boolean keeps;
+
+  final List<PacketBuffer> kept = new ArrayList<>();
   boolean verified = true;
   final Map<String, Long> metrics = new TreeMap<>();
   final Map<String, Distribution> distributions = new TreeMap<>();
@@ -66,17 +72,28 @@ final class Rig implements NetworkStack, MetricSink {
   }
 
   Rig(NicSettings settings, LinkSettings linkSettings, long ramBytes) {
-    this(
-        settings,
-        linkSettings,
-        new Machine(
-            new MachineProfile(
-                "test", "t", 2, 3_000_000_000L, ramBytes, 0, PageAllocation.BUDDY, "test"),
-            new CostProfile("test", "t", ImmutableSortedMap.of())));
+    this(settings, linkSettings, machine(ramBytes));
+  }
+
+  private static Machine machine(long ramBytes) {
+    return new Machine(
+        new MachineProfile(
+            "test", "t", 2, 3_000_000_000L, ramBytes, 0, PageAllocation.BUDDY, "test"),
+        new CostProfile("test", "t", ImmutableSortedMap.of()));
+  }
+
+  /** The same with a policy that wants drivers to map in such a way. */
+  Rig(NicSettings settings, MappingStyle style) {
+    this(settings, new LinkSettings(1000, 0, false), machine(64 << 20), style);
   }
 
   Rig(NicSettings settings, LinkSettings linkSettings, Machine host) {
+    this(settings, linkSettings, host, MappingStyle.EACH);
+  }
+
+  private Rig(NicSettings settings, LinkSettings linkSettings, Machine host, MappingStyle style) {
     machine = host;
+    mappings.style = style;
     ImmutableList<Device> devices = ImmutableList.of(Device.ofDefaults(0, "0000:01:00.0", 0));
     debug = new DmaDebug(devices, host.profile().ramBytes());
     DmaObserver nobody =
@@ -193,7 +210,11 @@ final class Rig implements NetworkStack, MetricSink {
     machine.memory().read(packet.head, bytes, 0, bytes.length);
     received.add(bytes);
     verified &= packet.checksumVerified;
-    packets.free(packet);
+    if (keeps) {
+      kept.add(packet);
+    } else {
+      packets.free(packet);
+    }
   }
 
   @Override

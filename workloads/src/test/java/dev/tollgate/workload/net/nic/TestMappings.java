@@ -3,7 +3,11 @@ package dev.tollgate.workload.net.nic;
 import dev.tollgate.core.dma.AddressTranslation;
 import dev.tollgate.core.dma.DmaDirection;
 import dev.tollgate.core.dma.DmaMapOperations;
+import dev.tollgate.core.dma.MappingStyle;
+import dev.tollgate.core.dma.ScatterList;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,19 @@ final class TestMappings implements DmaMapOperations, AddressTranslation {
 
   /** Mappings to refuse. */
   int refuse;
+
+  /** How drivers are asked to map. */
+  MappingStyle style = MappingStyle.EACH;
+
+  /** Calls so far that mapped, and that unmapped, several buffers; how many, each time. */
+  final List<Integer> batchesMapped = new ArrayList<>();
+
+  final List<Integer> batchesUnmapped = new ArrayList<>();
+
+  /** Syncs so far for the CPU, and for the device: bytes each time. */
+  final List<Long> syncsForCpu = new ArrayList<>();
+
+  final List<Long> syncsForDevice = new ArrayList<>();
 
   /** I/O pages mapped. */
   int mapped() {
@@ -77,5 +94,32 @@ final class TestMappings implements DmaMapOperations, AddressTranslation {
     return page == null || page.frame == HOLE || !page.direction.allows(write)
         ? FAULT
         : page.frame << 12 | (busAddress & 0xfff);
+  }
+
+  @Override
+  public MappingStyle style() {
+    return style;
+  }
+
+  @Override
+  public int mapMulti(ScatterList list, DmaDirection direction) {
+    batchesMapped.add(list.length());
+    return DmaMapOperations.super.mapMulti(list, direction);
+  }
+
+  @Override
+  public void unmapMulti(ScatterList list, DmaDirection direction) {
+    batchesUnmapped.add(list.length());
+    DmaMapOperations.super.unmapMulti(list, direction);
+  }
+
+  @Override
+  public void syncForCpu(long busAddress, long size, DmaDirection direction) {
+    syncsForCpu.add(size);
+  }
+
+  @Override
+  public void syncForDevice(long busAddress, long size, DmaDirection direction) {
+    syncsForDevice.add(size);
   }
 }
