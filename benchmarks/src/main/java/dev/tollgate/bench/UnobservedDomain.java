@@ -72,4 +72,9 @@ final class UnobservedDomain implements DmaDomain {
   public void endOfCall() {
     iommu.endOfCall(domain);
   }
+
+  @Override
+  public boolean refused() {
+    return iommu.refused(domain);
+  }
 }

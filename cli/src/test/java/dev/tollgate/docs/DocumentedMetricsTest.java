@@ -45,9 +45,7 @@ class DocumentedMetricsTest {
           .put("all", run -> true)
           .put("with DMA", run -> run.input != Input.NONE)
           .put("with an allocator", Run::allocates)
-          .put(
-              "with DMA and an allocator",
-              run -> run.input != Input.NONE && run.allocates() && !run.underXen())
+          .put("with DMA and an allocator", run -> run.input != Input.NONE && run.allocates())
           .put("with an IOMMU", run -> !run.iommu().equals(RunSpec.OFF))
           .put("calgary", run -> run.iommu().equals("calgary"))
           .put("dart", run -> run.iommu().equals("dart"))

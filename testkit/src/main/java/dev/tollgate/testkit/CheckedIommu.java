@@ -83,6 +83,11 @@ final class CheckedIommu implements Iommu {
   }
 
   @Override
+  public boolean refused(int domain) {
+    return iommu.refused(domain);
+  }
+
+  @Override
   public DmaDirection grants(DmaDirection direction) {
     return iommu.grants(direction);
   }

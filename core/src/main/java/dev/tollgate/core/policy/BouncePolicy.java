@@ -91,9 +91,7 @@ final class BouncePolicy extends StrictPolicy {
 
   @Override
   public long mapCoherent(long physical, long size, int pageAlignment) {
-    long bus = mapInPlace(physical, size, DmaDirection.BIDIRECTIONAL, pageAlignment);
-    domain.endOfCall();
-    return bus;
+    return finished(mapInPlace(physical, size, DmaDirection.BIDIRECTIONAL, pageAlignment), size);
   }
 
   @Override

@@ -114,6 +114,11 @@ final class CachedPolicy extends PageMappingPolicy {
   }
 
   @Override
+  void forgetRefused() {
+    endIdle(0);
+  }
+
+  @Override
   void makeFreePagesUsable() {
     endIdle(0);
   }

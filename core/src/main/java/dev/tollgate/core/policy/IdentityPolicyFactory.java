@@ -30,7 +30,11 @@ final class IdentityPolicyFactory implements ProtectionPolicyFactory {
 
   @Override
   public Applicability on(ImmutableSet<IommuCapability> capabilities) {
-    return Applicabilities.withIommu(capabilities);
+    return capabilities.contains(IommuCapability.GUARDED_BY_HYPERVISOR)
+        ? Applicability.notApplicable(
+            "the hypervisor lets no entry lead to frames that are not the guest's own;"
+                + " pre-allocated enters those")
+        : Applicabilities.withIommu(capabilities);
   }
 
   @Override

@@ -16,6 +16,8 @@ import dev.tollgate.core.spi.ProtectionPolicy;
  * <p>A buffer is mapped by whole pages, so the device reaches all of every page that the buffer
  * touches. The bus address keeps the buffer's offset within its first page.
  *
+ * <p>Where a hypervisor refuses an entry, the mapping fails: nothing of it stays.
+ *
  * <p>Unmapping believes the driver. What lies outside the domain's I/O pages is ignored and
  * counted. Pages that are not taken are unmapped all the same, which changes nothing, and counted.
  * Pages that another mapping has taken meanwhile are taken from it, as on the real machine.
@@ -54,10 +56,51 @@ abstract class PageMappingPolicy implements ProtectionPolicy {
 
   @Override
   public final long map(long physical, long size, DmaDirection direction, int pageAlignment) {
-    long bus = mapBuffer(physical, size, direction, pageAlignment);
-    domain.endOfCall();
-    return bus;
+    return finished(mapBuffer(physical, size, direction, pageAlignment), size);
   }
+
+  /**
+   * Ends a call that mapped one buffer, and undoes it if a hypervisor refused an entry.
+   *
+   * @return the buffer's bus address, or {@link #MAPPING_ERROR}
+   */
+  final long finished(long bus, long size) {
+    domain.endOfCall();
+    if (!domain.refused()) {
+      return bus;
+    }
+    if (bus != MAPPING_ERROR) {
+      discarded(IoPages.of(bus), (int) IoPages.spanned(bus, size));
+      releaseBuffer(bus, size);
+    }
+    endRefused();
+    return MAPPING_ERROR;
+  }
+
+  /** The same for the first segments of a list; how many of them are mapped: all or none. */
+  private int finished(int mapped, ScatterList list) {
+    domain.endOfCall();
+    if (!domain.refused()) {
+      return mapped;
+    }
+    for (int i = 0; i < mapped; i++) {
+      discarded(IoPages.of(list.busAddress(i)), pages(list, i));
+    }
+    releaseFirst(mapped, list);
+    endRefused();
+    return 0;
+  }
+
+  private void endRefused() {
+    forgetRefused();
+    domain.endOfCall();
+    if (domain.refused()) {
+      throw new IllegalStateException("an entry was refused though none was written");
+    }
+  }
+
+  /** What was kept for later use may lead nowhere: it must not be used again. */
+  void forgetRefused() {}
 
   @Override
   public final void unmap(long busAddress, long size, DmaDirection direction) {
@@ -82,8 +125,7 @@ abstract class PageMappingPolicy implements ProtectionPolicy {
       releaseFirst(mapped, list);
       mapped = 0;
     }
-    domain.endOfCall();
-    return mapped;
+    return finished(mapped, list);
   }
 
   @Override
@@ -102,8 +144,7 @@ abstract class PageMappingPolicy implements ProtectionPolicy {
       }
       list.placeAt(mapped++, bus);
     }
-    domain.endOfCall();
-    return mapped;
+    return finished(mapped, list);
   }
 
   @Override

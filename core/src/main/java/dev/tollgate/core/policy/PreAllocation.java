@@ -46,6 +46,11 @@ final class PreAllocation {
       enter(page, guest.frameOf(page));
     }
     domain.endOfCall();
+    if (domain.refused()) {
+      throw new BadInputException(
+          "policy pre-allocated: the hypervisor refused an entry for a frame of %s"
+              .formatted(guest.name()));
+    }
     guest.follow(this::changed);
   }
 
@@ -73,6 +78,11 @@ final class PreAllocation {
       enter(number, frame);
     }
     domain.endOfCall();
+    if (domain.refused()) {
+      entered.clear((int) number);
+      domain.unmap(number, 1);
+      domain.endOfCall();
+    }
   }
 
   /**

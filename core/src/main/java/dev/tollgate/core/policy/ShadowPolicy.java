@@ -62,9 +62,7 @@ final class ShadowPolicy extends PageMappingPolicy {
 
   @Override
   public long mapCoherent(long physical, long size, int pageAlignment) {
-    long bus = mapInPlace(physical, size, DmaDirection.BIDIRECTIONAL, pageAlignment);
-    domain.endOfCall();
-    return bus;
+    return finished(mapInPlace(physical, size, DmaDirection.BIDIRECTIONAL, pageAlignment), size);
   }
 
   @Override
@@ -138,6 +136,11 @@ final class ShadowPolicy extends PageMappingPolicy {
         copies.detach(page);
       }
     }
+  }
+
+  @Override
+  void forgetRefused() {
+    makeFreePagesUsable();
   }
 
   @Override

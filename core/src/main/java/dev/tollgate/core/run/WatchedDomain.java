@@ -105,6 +105,11 @@ final class WatchedDomain implements DmaDomain {
   }
 
   @Override
+  public boolean refused() {
+    return domain.refused();
+  }
+
+  @Override
   public <T> T shared(Class<T> type, Supplier<T> maker) {
     return domain.shared(type, maker);
   }

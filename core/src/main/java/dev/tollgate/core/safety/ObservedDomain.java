@@ -105,6 +105,11 @@ public final class ObservedDomain implements DmaDomain {
   }
 
   @Override
+  public boolean refused() {
+    return iommu.refused(domain);
+  }
+
+  @Override
   public <T> T shared(Class<T> type, Supplier<T> maker) {
     return type.cast(shared.computeIfAbsent(type, key -> maker.get()));
   }

@@ -40,6 +40,11 @@ public interface DmaDomain {
   /** See {@link Iommu#endOfCall}. */
   default void endOfCall() {}
 
+  /** See {@link Iommu#refused}. */
+  default boolean refused() {
+    return false;
+  }
+
   /**
    * What the policies of all devices in this domain share, such as a queue of I/O pages to be
    * flushed together: made when the first of them asks. A domain that does not keep such things has

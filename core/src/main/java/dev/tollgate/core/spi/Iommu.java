@@ -67,6 +67,14 @@ public interface Iommu extends AddressTranslation {
   default void endOfCall(int domain) {}
 
   /**
+   * Whether an entry that was to be written since this was last asked was not, because a hypervisor
+   * refused it: known after {@link #endOfCall}, and told once. Nothing of the page is mapped then.
+   */
+  default boolean refused(int domain) {
+    return false;
+  }
+
+  /**
    * What entries written for {@code direction} really allow, which may be more than was asked: a
    * unit without write-only entries lets the device read receive buffers.
    */

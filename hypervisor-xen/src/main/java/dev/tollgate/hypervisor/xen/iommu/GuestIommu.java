@@ -130,6 +130,11 @@ public final class GuestIommu implements Iommu {
   }
 
   @Override
+  public boolean refused(int domain) {
+    return pending().takeRefusal();
+  }
+
+  @Override
   public DmaDirection grants(DmaDirection direction) {
     return unit.grants(direction);
   }

@@ -27,6 +27,8 @@ final class PendingCalls {
   private long operations;
   private long single;
   private long failed;
+  private boolean refusal;
+  private final boolean[] maps = new boolean[CallList.CAPACITY];
 
   /**
    * Nothing pending.
@@ -69,7 +71,8 @@ final class PendingCalls {
     if (list.isFull()) {
       issue();
     }
-    list.add(IommuCall.NUMBER, word, ioPage, frame, pages);
+    int index = list.add(IommuCall.NUMBER, word, ioPage, frame, pages);
+    maps[index] = IommuCall.operation(word) == IommuCall.MAP;
   }
 
   private void addToArray(long word, long ioPage, long frame, int pages) {
@@ -100,6 +103,7 @@ final class PendingCalls {
     for (int i = 0; i < count; i++) {
       good = list.result(i) >= 0;
       failed += good ? 0 : 1;
+      refusal |= !good && maps[i];
     }
     return good;
   }
@@ -115,12 +119,22 @@ final class PendingCalls {
         vcpu, IommuCall.NUMBER, IommuCall.word(IommuCall.ARRAY, 0, 0), arrayPointer, count);
     boolean good = true;
     for (int i = 0; i < count; i++) {
-      good =
-          memory.readIntLittleEndian(arrayAddress + (long) i * IommuCall.BYTES + IommuCall.STATUS)
-              >= 0;
+      long at = arrayAddress + (long) i * IommuCall.BYTES;
+      good = memory.readIntLittleEndian(at + IommuCall.STATUS) >= 0;
       failed += good ? 0 : 1;
+      refusal |=
+          !good
+              && IommuCall.operation(memory.readLongLittleEndian(at + IommuCall.WORD))
+                  == IommuCall.MAP;
     }
     return good;
+  }
+
+  /** Whether an entry was refused since this was last asked. */
+  boolean takeRefusal() {
+    boolean any = refusal;
+    refusal = false;
+    return any;
   }
 
   private void count(int count) {
