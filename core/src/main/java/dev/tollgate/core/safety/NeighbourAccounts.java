@@ -73,7 +73,7 @@ final class NeighbourAccounts {
   private final List<Account> accounts = new ArrayList<>();
   private final long[] bytes = new long[NeighbourKind.ALL.size()];
   private @Nullable Account[][] byAsker = {}; // by domain
-  private Account @Nullable [][] byKind = {}; // by domain
+  private Account[] @Nullable [] byKind = {}; // by domain
 
   /** The account of what {@code who} asked for. */
   Account ofAsker(int domain, int who) {

@@ -14,7 +14,7 @@ final class PageIndex<T> {
   private static final int CHUNK_PAGES = 1 << CHUNK_SHIFT;
   private static final int PAGE_MASK = CHUNK_PAGES - 1;
 
-  private @Nullable Object @Nullable [][] chunks = {};
+  private @Nullable Object[] @Nullable [] chunks = {};
 
   /** What there is for a page; null if nothing. */
   @SuppressWarnings("unchecked") // put takes nothing else
