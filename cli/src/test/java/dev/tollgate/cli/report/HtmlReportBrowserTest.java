@@ -165,6 +165,42 @@ class HtmlReportBrowserTest {
 
   @ParameterizedTest
   @CsvSource({"1280, 1", "500, 0"})
+  void eachPartIsDrawnAndItsFoldedChartsWhenTheyAreOpened(int width, int colourScheme)
+      throws Exception {
+    Chromium browser = Chromium.in(folder);
+    assumeTrue(
+        !ReportResources.libraries(ImmutableList.of("vega.min.js")).isEmpty(),
+        "built without chart libraries");
+    Path page = folder.resolve("report.html");
+    String opening =
+        """
+        <script>setTimeout(() => {
+          document.body.dataset.before = document.querySelectorAll(".more [data-drawn]").length;
+          document.querySelector("#part-sending details.more").open = true;
+        }, 3000);</script>
+        """;
+    Files.writeString(page, HtmlReport.of(SampleStreams.inParts()) + opening + WIDTH_PROBE);
+
+    Document document = browser.open(page, width, colourScheme, 12_000);
+
+    assertThat(browser.console()).isEmpty();
+    assertThat(document.select(".part > h2").eachText()).containsExactly("Figure 1", "Figure 2");
+    for (String id : ImmutableList.of("throughput", "cpu-use")) {
+      for (String part : ImmutableList.of("receiving", "sending")) {
+        assertThat(document.select("#part-%s > #%s-%s .panel .plot svg".formatted(part, id, part)))
+            .as("values, and differences from off")
+            .hasSize(2);
+      }
+    }
+    assertThat(document.body().dataset()).containsEntry("before", "0");
+    assertThat(document.select("#latency-sending[data-drawn], #latency-sending [data-drawn] svg"))
+        .isNotEmpty();
+    assertThat(document.select("#latency-receiving [data-drawn]")).isEmpty();
+    assertThat(document.select("#contenders:not([hidden]) button svg")).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280, 1", "500, 0"})
   void whatLiesBesideBuffersIsBarsOfOneScale(int width, int colourScheme) throws Exception {
     Chromium browser = Chromium.in(folder);
     Path page = folder.resolve("report.html");

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.tollgate.cli.results.AccountRecord;
 import dev.tollgate.cli.results.MachineRecord;
+import dev.tollgate.cli.results.PartRecord;
 import dev.tollgate.cli.results.Results;
 import dev.tollgate.cli.results.RunRecord;
 import dev.tollgate.cli.results.RunRecord.Figure;
@@ -44,6 +45,38 @@ final class SampleStreams {
         ImmutableList.of(),
         ImmutableSortedMap.of(),
         runs,
+        ImmutableList.of());
+  }
+
+  /** The same runs as two parts: those that receive, and those that send. */
+  static Results inParts() {
+    Results whole = all();
+    List<RunRecord> runs = new ArrayList<>();
+    for (RunRecord run : whole.runs()) {
+      String part = run.number() <= whole.runs().size() / 2 ? "receiving" : "sending";
+      runs.add(
+          run.at(
+              run.number(),
+              ImmutableMap.<String, String>builder()
+                  .put(PartRecord.AXIS, part)
+                  .putAll(run.coordinates())
+                  .buildOrThrow()));
+    }
+    return new Results(
+        Results.SCHEMA,
+        whole.title(),
+        whole.tollgate(),
+        whole.plugins(),
+        ImmutableList.<String>builder().add(PartRecord.AXIS).addAll(whole.axes()).build(),
+        ImmutableList.of(),
+        ImmutableSortedMap.of(),
+        runs,
+        ImmutableList.of(),
+        null,
+        ImmutableList.of(),
+        ImmutableList.of(),
+        ImmutableList.of(
+            new PartRecord("receiving", "Figure 1"), new PartRecord("sending", "Figure 2")),
         ImmutableList.of());
   }
 
