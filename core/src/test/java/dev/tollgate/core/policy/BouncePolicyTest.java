@@ -184,6 +184,65 @@ class BouncePolicyTest {
   }
 
   @Test
+  void whatTheDeviceWroteComesBackOfEachBufferThatIsUnmappedTogether() {
+    SlowIommu coarse = new SlowIommu(16);
+    BouncePolicy policy =
+        new BouncePolicy(
+            new PolicyContext(machine, Device.ofDefaults(0, "0000:00:04.0", 0), coarse),
+            new Shape(Which.UNALIGNED, POOL, true));
+    ScatterList list = new ScatterList();
+    list.add(0x5010, 0x20);
+    list.add(0x6010, 0x20);
+    policy.mapScatter(list, FROM_DEVICE);
+    for (int i = 0; i < 2; i++) {
+      fill(coarse.translate(0, list.busAddress(i), true), 0x20, 3 + i);
+    }
+
+    policy.unmapScatter(list, FROM_DEVICE);
+
+    assertThat(at(0x5010)).isEqualTo(3);
+    assertThat(at(0x602f)).isEqualTo(4);
+  }
+
+  /** Else the next buffer at the same I/O pages would be taken for a copied one. */
+  @Test
+  void anIoPageThatLedToACopyIsAnOrdinaryOneAfterIt() {
+    SlowIommu small = new SlowIommu(2, SELECTIVE_INVALIDATION);
+    BouncePolicy policy =
+        new BouncePolicy(
+            new PolicyContext(machine, Device.ofDefaults(0, "0000:00:04.0", 0), small),
+            new Shape(Which.UNALIGNED, POOL, true));
+    long copied = policy.map(0x5010, 0x1000, FROM_DEVICE, 1);
+    policy.unmap(copied, 0x1000, FROM_DEVICE);
+    long inPlace = policy.map(0x8000, 0x2000, FROM_DEVICE, 1);
+    assertThat(inPlace).isZero();
+    fill(0x5010, 0x1000, 9);
+    fill(0x8000, 0x2000, 8);
+
+    policy.syncForCpu(inPlace, 0x2000, FROM_DEVICE);
+    policy.unmap(inPlace, 0x2000, FROM_DEVICE);
+
+    assertThat(at(0x5010)).as("no old copy comes back").isEqualTo(9);
+    assertThat(at(0x600f)).isEqualTo(9);
+    assertThat(at(0x8000)).isEqualTo(8);
+    assertThat(metrics(policy)).containsEntry("policy.pool.bytes.peak", 8192L);
+  }
+
+  @Test
+  void aSyncAfterTheUnmapBringsNothingMoreBack() {
+    BouncePolicy policy = policy(Which.UNALIGNED, true);
+    long bus = policy.map(0x5010, 0x20, FROM_DEVICE, 1);
+    iommu.translate(0, bus, true);
+    iommu.stubborn = 1;
+    policy.unmap(bus, 0x20, FROM_DEVICE);
+    fill(iommu.translate(0, bus, true), 0x20, 6);
+
+    policy.syncForCpu(bus, 0x20, FROM_DEVICE);
+
+    assertThat(at(0x5010)).isZero();
+  }
+
+  @Test
   void coherentMemoryIsFoundAtItsOwnIoPage() {
     BouncePolicy policy = policy(Which.ALL, true);
     policy.map(0x5000, 0x20, TO_DEVICE, 1);

@@ -174,6 +174,60 @@ class ContiguousPolicyTest {
   }
 
   @Test
+  void whatAUnitThatCannotSelectWouldNotForgetIsKeptOutOfUse() {
+    SlowIommu coarse = new SlowIommu(16);
+    ContiguousPolicy onCoarse = new ContiguousPolicy(PolicyBench.context(coarse), AREA);
+    ScatterList list = list(0x1000, 0x2000);
+    onCoarse.mapMulti(list, FROM_DEVICE);
+    onCoarse.unmapMulti(list, FROM_DEVICE);
+    assertThat(onCoarse.map(0x3000, 1, FROM_DEVICE, 1))
+        .as("forgotten: from the beginning")
+        .isZero();
+
+    onCoarse.mapMulti(list, FROM_DEVICE);
+    coarse.stubborn = 1;
+    onCoarse.unmapMulti(list, FROM_DEVICE);
+    onCoarse.unmap(0, 1, FROM_DEVICE);
+    assertThat(onCoarse.map(0x3000, 1, FROM_DEVICE, 1)).as("behind them").isEqualTo(3 << 12);
+    assertThat(PolicyBench.metrics(onCoarse::report)).containsEntry("policy.pages.withheld", 2L);
+  }
+
+  /** Whichever of its runs the unit gives up: which of them it was is not known afterwards. */
+  @Test
+  void aBatchOfWhichARunWasNotForgottenIsKeptOutOfUseWhole() {
+    for (int refused = 1; refused <= 2; refused++) {
+      SlowIommu unit = new SlowIommu(16, SELECTIVE_INVALIDATION);
+      ContiguousPolicy strict = new ContiguousPolicy(PolicyBench.context(unit), AREA);
+      ScatterList list = list(0x1000, 0x2000, 0x3000);
+      strict.mapMulti(list, FROM_DEVICE);
+      ScatterList ends = new ScatterList();
+      for (int i = 0; i <= 2; i += 2) {
+        ends.add(list.physical(i), 0x20);
+        ends.placeAt(ends.length() - 1, list.busAddress(i));
+      }
+      if (refused == 2) {
+        unit.refuseAfter = 1;
+      } else {
+        unit.stubborn = 1;
+      }
+      strict.unmapMulti(ends, FROM_DEVICE);
+      assertThat(PolicyBench.metrics(strict::report))
+          .containsEntry("policy.invalidations.failed", 1L)
+          .containsEntry("policy.pages.withheld", 2L);
+    }
+  }
+
+  @Test
+  void pagesKeptOutOfUseComeBackWhenIoPagesAreShort() {
+    long bus = map(0x1000, 5 * 4096);
+    iommu.stubborn = 1;
+    policy.unmap(bus, 5 * 4096, FROM_DEVICE);
+    assertThat(iommu.used()).isEqualTo(5);
+    assertThat(map(0x2000, 13 * 4096)).isZero();
+    assertThat(iommu.used()).isEqualTo(13);
+  }
+
+  @Test
   void whatOfABatchLiesOutsideTheDomainIsLeftOut() {
     ScatterList list = list(0x1000, 0x2000, 0x3000);
     policy.mapMulti(list, FROM_DEVICE);

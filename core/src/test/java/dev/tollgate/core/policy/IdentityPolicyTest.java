@@ -66,6 +66,43 @@ class IdentityPolicyTest {
   }
 
   @Test
+  void theFirstFrameOfMemoryIsCoveredLikeAnyOther() {
+    SlowIommu iommu = new SlowIommu(128);
+    IdentityPolicy policy = on(iommu);
+    assertThat(policy.map(0x10, 0x20, TO_DEVICE, 1)).isEqualTo(0x10);
+    assertThat(iommu.used()).isEqualTo(64);
+  }
+
+  @Test
+  void countsWhatIsMappedElsewhereAndUnmappedTwice() {
+    SlowIommu iommu = new SlowIommu(32);
+    IdentityPolicy policy = on(iommu);
+    long bus = policy.map(40 << 12, 1, TO_DEVICE, 1);
+    policy.unmap(bus, 1, TO_DEVICE);
+    assertThat(PolicyBench.metrics(policy::report)).containsEntry("policy.unmaps.unknown", 0L);
+    policy.unmap(bus, 1, TO_DEVICE);
+    assertThat(PolicyBench.metrics(policy::report)).containsEntry("policy.unmaps.unknown", 1L);
+  }
+
+  @Test
+  void atTheEndNothingIsLeftAndNothingHasFailed() {
+    SlowIommu iommu = new SlowIommu(32, SELECTIVE_INVALIDATION);
+    IdentityPolicy policy = on(iommu);
+    long bus = policy.map(40 << 12, 1, TO_DEVICE, 1);
+    iommu.stubborn = 1;
+    policy.unmap(bus, 1, TO_DEVICE);
+    assertThat(iommu.used()).as("kept out of use").isEqualTo(31);
+    iommu.news();
+
+    policy.close();
+
+    assertThat(iommu.used()).isZero();
+    assertThat(iommu.news()).endsWith("end");
+    assertThat(PolicyBench.metrics(policy::report))
+        .containsEntry("policy.invalidations.failed", 1L);
+  }
+
+  @Test
   void aListIsUnmappedBufferByBuffer() {
     SlowIommu iommu = new SlowIommu(32);
     IdentityPolicy policy = on(iommu);

@@ -161,6 +161,16 @@ class PreAllocatedPolicyTest {
   }
 
   @Test
+  void whatWasMappedStrictlyAndNotForgottenIsGivenBackAtTheEnd() {
+    long bus = policy.map(80 << 12, 1, TO_DEVICE, 1);
+    iommu.stubborn = 1;
+    policy.unmap(bus, 1, TO_DEVICE);
+    assertThat(iommu.used()).isEqualTo(9);
+    policy.close();
+    assertThat(iommu.used()).isEqualTo(8);
+  }
+
+  @Test
   void devicesOfADomainShareTheEntriesAndOneReportsThem() {
     PreAllocatedPolicy other = new PreAllocatedPolicy(context(guest), guest);
     assertThat(iommu.table).hasSize(8);

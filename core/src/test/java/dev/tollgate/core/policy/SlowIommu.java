@@ -40,6 +40,9 @@ public final class SlowIommu implements DmaDomain, IovaAllocator, AddressTransla
   /** So many invalidations from now on are given up. */
   public int stubborn;
 
+  /** The invalidation after so many more is given up; none if 0. */
+  public int refuseAfter;
+
   private final Map<Class<?>, Object> shared = new HashMap<>();
   private final BitSet taken = new BitSet();
   private final int pages;
@@ -94,7 +97,9 @@ public final class SlowIommu implements DmaDomain, IovaAllocator, AddressTransla
       return invalidateAll();
     }
     diary.add("invalidate %d+%d".formatted(ioPage, count));
-    if (stubborn > 0) {
+    if (refuseAfter > 0 && refuseAfter-- == 1) {
+      stubborn = 1;
+    } else if (stubborn > 0) {
       stubborn--;
       return false;
     }
