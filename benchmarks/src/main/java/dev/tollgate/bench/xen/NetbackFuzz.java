@@ -1,6 +1,7 @@
 package dev.tollgate.bench.xen;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
 import dev.tollgate.core.boot.Tollgate;
 import dev.tollgate.core.dma.Device;
 import dev.tollgate.core.error.InvariantViolation;
@@ -164,7 +165,7 @@ public final class NetbackFuzz {
     inGuest(dom0, split::stop);
     hypervisor.check();
     unit.check();
-    TreeMap<String, Long> figures = figures();
+    ImmutableSortedMap<String, Long> figures = figures();
     long mapped = figures.getOrDefault("hypervisor.grants.mapped", 0L);
     long unmapped = figures.getOrDefault("hypervisor.grants.unmapped", 0L);
     if (mapped != unmapped) {
@@ -176,11 +177,11 @@ public final class NetbackFuzz {
   }
 
   /** What both halves and Xen report. */
-  public TreeMap<String, Long> figures() {
+  public ImmutableSortedMap<String, Long> figures() {
     TreeMap<String, Long> figures = new TreeMap<>();
     hypervisor.report((name, value, unitName, meaning) -> figures.put(name, value));
     split.report((name, value, unitName, meaning) -> figures.put(name, value));
-    return figures;
+    return ImmutableSortedMap.copyOf(figures);
   }
 
   /** Packets of domU that came to the real interface. */

@@ -83,7 +83,7 @@ public final class Planner {
         inapplicable.build(),
         ImmutableList.copyOf(warnings),
         null,
-        claims(experiment, parts),
+        claims(experiment),
         experiment.parts().size() > 1 ? titles(parts) : ImmutableList.of(),
         tables(experiment, parts));
   }
@@ -99,8 +99,7 @@ public final class Planner {
   }
 
   /** The claims held against what is planned: those of all parts, then those of each. */
-  private ImmutableList<CheckedClaim> claims(
-      Experiment experiment, ImmutableMap<String, Experiment> parts) {
+  private ImmutableList<CheckedClaim> claims(Experiment experiment) {
     ImmutableList<Cell> cells =
         Cell.of(runs.stream().map(run -> new Cell.Place(run.number(), run.coordinates())).toList());
     Map<String, Claim> known = new HashMap<>();

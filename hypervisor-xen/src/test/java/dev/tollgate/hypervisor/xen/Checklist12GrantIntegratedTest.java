@@ -58,6 +58,10 @@ class Checklist12GrantIntegratedTest {
     return Objects.requireNonNull(bench.hypervisor.as(SharedFrames.class));
   }
 
+  private static long figure(IommuBench bench, String name) {
+    return Objects.requireNonNull(bench.figures().get(name), name);
+  }
+
   private static FrameMappings map(IommuBench bench, int pages, boolean readOnly) {
     FrameMappings list = new FrameMappings(pages);
     for (int i = 0; i < pages; i++) {
@@ -72,7 +76,7 @@ class Checklist12GrantIntegratedTest {
   @ValueSource(booleans = {true, false})
   void pagesAreReachedByTheAddressesThatTheMappingAnswersUntilItEnds(boolean selective) {
     IommuBench bench = IommuBench.heardBy(listener, selective, 0);
-    long crossings = bench.figures().get("hypervisor.crossings");
+    long crossings = figure(bench, "hypervisor.crossings");
 
     FrameMappings list = map(bench, 3, true);
 
@@ -86,10 +90,10 @@ class Checklist12GrantIntegratedTest {
       assertThat(list.status[i]).isEqualTo(FrameMappings.DONE);
       assertThat(bench.reached(list.busAddress[i] >>> 12, false)).isNegative();
     }
-    assertThat(bench.figures().get("hypervisor.crossings") - crossings)
+    assertThat(figure(bench, "hypervisor.crossings") - crossings)
         .as("one to map, one to unmap, none for the table")
         .isEqualTo(2);
-    assertThat(bench.figures().get("hypervisor.iommu.flushes")).isEqualTo(selective ? 3 : 1);
+    assertThat(figure(bench, "hypervisor.iommu.flushes")).isEqualTo(selective ? 3 : 1);
     long[] pages = new long[3];
     for (int i = 0; i < 3; i++) {
       pages[i] = list.busAddress[i] >>> 12;

@@ -59,7 +59,7 @@ class SequenceFileFuzzTest {
     if (event instanceof Event.Take it) {
       return isName(it.buffer()) && it.guest() >= 0 && it.guest() <= 1;
     }
-    return !(event instanceof Event.Receive it) || isName(it.buffer()) && isName(it.place());
+    return !(event instanceof Event.Receive it) || (isName(it.buffer()) && isName(it.place()));
   }
 
   private static boolean isName(int number) {
