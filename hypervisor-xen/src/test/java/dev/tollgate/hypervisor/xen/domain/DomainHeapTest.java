@@ -56,6 +56,7 @@ class DomainHeapTest {
     for (int frame = 0; frame < FRAMES; frame++) {
       assertThat(heap.isFree(frame)).isEqualTo(free.get(frame));
     }
+    assertThat(heap.allFree()).isEqualTo(free);
   }
 
   private static boolean hasBlock(BitSet free, int order) {
