@@ -11,6 +11,8 @@ import dev.tollgate.workload.split.SplitParts;
 import dev.tollgate.workload.split.TwoGuests;
 import dev.tollgate.workload.split.block.BlkifFormat;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -67,13 +69,15 @@ final class Checklist11SplitDiskTest {
     assertThat(run.framesLeft()).isZero();
   }
 
-  @Test
-  void aGuestThatWritesWhatItLikesGetsErrorsAndNothingElse() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aGuestThatWritesAndGrantsWhatItLikesGetsErrorsAndNothingElse(boolean forDevices) {
     Rig rig = new Rig();
     TwoGuests guests = new TwoGuests(rig.machine);
+    guests.forDevices = forDevices;
     SplitParts parts = SplitParts.of(guests);
     BlockFrontEnd front = new BlockFrontEnd(parts);
-    Served real = new Served();
+    Served real = new Served(forDevices);
     BlockLayer layer =
         new BlockLayer(
             rig.machine,
@@ -89,7 +93,8 @@ final class Checklist11SplitDiskTest {
             << PhysicalMemory.FRAME_SHIFT;
     Random random = new Random(5);
     int produced = 0;
-    for (int round = 0; round < 400; round++) {
+    List<Integer> own = new ArrayList<>();
+    for (int round = 0; round < 1000; round++) {
       for (int i = random.nextInt(8); i > 0; i--) {
         rig.machine
             .memory()
@@ -98,9 +103,16 @@ final class Checklist11SplitDiskTest {
       if (random.nextInt(3) == 0) {
         long slot = page + 64 + 112L * (produced & 31);
         int grant = guests.grant(1, 0, 50 + random.nextInt(50), random.nextBoolean());
+        own.add(grant);
         BlkifFormat.writeRequest(
             rig.machine.memory(), slot, random.nextInt(2), 1 + random.nextInt(2), round, 900);
         BlkifFormat.writeSegment(rig.machine.memory(), slot, 0, grant, 0, random.nextInt(9));
+      }
+      if (!own.isEmpty() && random.nextInt(3) == 0) {
+        int index = random.nextInt(own.size());
+        if (guests.end(1, own.get(index))) { // unless it is in use
+          own.remove(index);
+        }
       }
       produced += random.nextInt(3);
       rig.machine.memory().writeIntLittleEndian(page, produced);
@@ -118,8 +130,13 @@ final class Checklist11SplitDiskTest {
   /** A driver whose requests are done when it is told to. */
   private static final class Served implements DiskDriver {
 
+    private final boolean reachable;
     private final ArrayDeque<BlockRequest> requests = new ArrayDeque<>();
     private @Nullable Listener listener;
+
+    Served(boolean reachable) {
+      this.reachable = reachable;
+    }
 
     void finish() {
       while (!requests.isEmpty()) {
@@ -139,6 +156,12 @@ final class Checklist11SplitDiskTest {
 
     @Override
     public boolean issue(BlockRequest request) {
+      assertThat(request.isReachable())
+          .isEqualTo(reachable && request.kind != DiskCommand.Kind.FLUSH);
+      for (int i = 0; request.isReachable() && i < request.segments.length(); i++) {
+        assertThat(request.segments.busAddress(i))
+            .isEqualTo(request.segments.physical(i) + TwoGuests.BUS);
+      }
       requests.add(request);
       return true;
     }

@@ -69,6 +69,12 @@ public final class TwoGuests implements Hypervisor, SharedFrames, GuestSignals, 
   public int batches;
   public int refuseMappings;
 
+  /** Whether pages are mapped for devices too, {@link #BUS} beyond their physical addresses. */
+  public boolean forDevices;
+
+  /** Distance of bus addresses. */
+  public static final long BUS = 1L << 40;
+
   public TwoGuests(Machine machine) {
     this.machine = machine;
     this.guests = ImmutableList.of(new Plain(0, machine), new Plain(1, machine));
@@ -102,6 +108,11 @@ public final class TwoGuests implements Hypervisor, SharedFrames, GuestSignals, 
   }
 
   @Override
+  public boolean mapsForDevices() {
+    return forDevices;
+  }
+
+  @Override
   public void map(int guest, FrameMappings list) {
     mapCalls++;
     for (int i = 0; i < list.size(); i++) {
@@ -115,6 +126,7 @@ public final class TwoGuests implements Hypervisor, SharedFrames, GuestSignals, 
       }
       list.status[i] = FrameMappings.DONE;
       list.frame[i] = grant.frame();
+      list.busAddress[i] = (grant.frame() << PhysicalMemory.FRAME_SHIFT) + BUS;
       list.handle[i] = nextHandle;
       mappings.put(nextHandle++, list.grant[i]);
     }
