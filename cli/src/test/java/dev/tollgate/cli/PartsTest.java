@@ -89,6 +89,31 @@ class PartsTest {
   }
 
   @Test
+  void claimsAboutPartsThatWereLeftOutAreNotMeasurable() throws IOException {
+    String claims =
+        """
+        claims {
+          across {
+            sentence = "The unit costs something in both"
+            order { of = price.cycles.total, rising = [{ part = sizes, iommu = off }, { part = policies, iommu = calgary }] }
+          }
+          of-an-axis {
+            sentence = "The unit costs something with few buffers"
+            where { workload.practice.buffers = 8 }
+            order { of = price.cycles.total, rising = [{ iommu = off }, { iommu = calgary }] }
+          }
+        }
+        """;
+    assertThat(run(EXPERIMENT + claims, "--set", "parts.policies=off").out)
+        .contains("Claims: 1 of 2 met, 1 not measurable")
+        .contains("across: part = policies was left out");
+    assertThat(run(EXPERIMENT + claims, "--set", "parts.sizes=off").out)
+        .contains("Claims: 0 of 2 met, 2 not measurable")
+        .contains("across: part = sizes was left out")
+        .contains("of-an-axis: parts were left out, and the others do not have");
+  }
+
+  @Test
   void tablesAreKeptAndDrawnAgain() throws IOException {
     run(EXPERIMENT);
     Results results = ResultsFile.read(out);

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.typesafe.config.ConfigValue;
+import dev.tollgate.cli.results.PartRecord;
 import dev.tollgate.core.error.BadInputException;
 import dev.tollgate.core.settings.NearestName;
 import dev.tollgate.core.settings.Origins;
@@ -105,11 +106,15 @@ public record CheckedClaim(Claim claim, @Nullable Points points, @Nullable Strin
   private static ClaimAxis axis(
       Selection selection,
       Map.Entry<String, ImmutableList<ConfigValue>> wanted,
-      List<ClaimAxis> axes) {
+      List<ClaimAxis> axes)
+      throws LeftOut {
     for (ClaimAxis axis : axes) {
       if (axis.path().equals(wanted.getKey())) {
         return axis;
       }
+    }
+    if (axes.stream().anyMatch(axis -> axis.path().equals(PartRecord.AXIS) && axis.narrowed())) {
+      throw new LeftOut("parts were left out, and the others do not have " + wanted.getKey());
     }
     throw Origins.complaint(
         wanted.getValue().get(0),

@@ -32,6 +32,11 @@ public record ClaimAxis(String path, ImmutableMap<String, String> labels, boolea
         narrowed || other.narrowed);
   }
 
+  /** The same axis of which the command line may have left values out, with parts that had them. */
+  public ClaimAxis asNarrowed() {
+    return new ClaimAxis(path, labels, true);
+  }
+
   /** The coordinate that a claim means, or null if the axis has no such value. */
   @Nullable String label(ConfigValue wanted) {
     String text = String.valueOf(wanted.unwrapped());

@@ -166,7 +166,8 @@ public final class Planner {
     Map<String, ClaimAxis> axes = new LinkedHashMap<>();
     for (Grid grid : grids.values()) {
       for (ClaimAxis axis : grid.claimAxes()) {
-        axes.merge(axis.path(), axis, ClaimAxis::and);
+        axes.merge(
+            axis.path(), experiment.leftOut().isEmpty() ? axis : axis.asNarrowed(), ClaimAxis::and);
       }
     }
     return ImmutableList.<ClaimAxis>builder()
