@@ -19,7 +19,7 @@ final class ClaimSection implements ReportSection {
     html.element("h2", "Claims: " + ClaimText.summary(results));
     html.element(
         "p",
-        "Each sentence was stated before anything ran, with the band of values that meets it.",
+        "Each sentence stands in the experiment with the band of values that meets it.",
         "class",
         "caption");
     html.open("div", "class", "scroll").open("table");
