@@ -21,4 +21,21 @@ class PageIndexTest {
     index.put(3, null);
     assertThat(index.get(3)).isNull();
   }
+
+  @Test
+  void pagesOfAnyNumberAreFoundHoweverFarUp() {
+    PageIndex<Long> index = new PageIndex<>();
+    long[] pages = {0, PageIndex.FAR - 1, PageIndex.FAR, 1L << 40, Long.MAX_VALUE, -1};
+    for (long page : pages) {
+      assertThat(index.get(page)).isNull();
+      index.put(page, page);
+    }
+
+    for (long page : pages) {
+      assertThat(index.get(page)).isEqualTo(page);
+    }
+    index.put(1L << 40, null);
+    assertThat(index.get(1L << 40)).isNull();
+    assertThat(index.get(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
+  }
 }
