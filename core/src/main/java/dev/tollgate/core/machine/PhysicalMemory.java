@@ -277,6 +277,16 @@ public final class PhysicalMemory {
     return bytes.mismatch(first, second, length);
   }
 
+  /**
+   * Looks for a byte that is not 0 among {@code length} bytes from {@code address}.
+   *
+   * @return offset of the first one, or -1 if all of them are 0
+   */
+  public long firstNonZero(long address, long length) {
+    checkRange(address, length);
+    return bytes.firstNonZero(address, length);
+  }
+
   /** 64-bit FNV-1a digest of {@code length} bytes from {@code address}; see {@link Fnv1a}. */
   public long fnv1a(long address, long length) {
     checkRange(address, length);

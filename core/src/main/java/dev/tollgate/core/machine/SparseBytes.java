@@ -20,6 +20,8 @@ final class SparseBytes {
   private static final int LEAF_MASK = (1 << LEAF_SHIFT) - 1;
   private static final int ROOT_SHIFT = CHUNK_SHIFT + LEAF_SHIFT;
 
+  private static final byte[] ZEROS = new byte[4096];
+
   private final long bytes;
   private final byte[][][] root;
   private long touchedBytes;
@@ -176,10 +178,28 @@ final class SparseBytes {
     return other != null ? firstNonZero(other, otherStart, part) : -1;
   }
 
+  /** Offset of the first byte that is not 0, or -1 if all of them are. */
+  long firstNonZero(long address, long length) {
+    for (long done = 0; done < length; ) {
+      int start = offsetInChunk(address + done);
+      int part = (int) Math.min(length - done, CHUNK_BYTES - start);
+      byte[] chunk = chunkAt(address + done);
+      int at = chunk == null ? -1 : firstNonZero(chunk, start, part);
+      if (at >= 0) {
+        return done + at;
+      }
+      done += part;
+    }
+    return -1;
+  }
+
   private static int firstNonZero(byte[] chunk, int start, int part) {
-    for (int i = 0; i < part; i++) {
-      if (chunk[start + i] != 0) {
-        return i;
+    for (int done = 0; done < part; done += ZEROS.length) {
+      int from = start + done;
+      int piece = Math.min(part - done, ZEROS.length);
+      int at = Arrays.mismatch(chunk, from, from + piece, ZEROS, 0, piece);
+      if (at >= 0) {
+        return done + at;
       }
     }
     return -1;

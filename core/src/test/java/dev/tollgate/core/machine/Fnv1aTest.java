@@ -3,6 +3,7 @@ package dev.tollgate.core.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +33,32 @@ class Fnv1aTest {
     long digest = Fnv1a.update(Fnv1a.OFFSET_BASIS, bytes, 1, 2);
 
     assertThat(Fnv1a.update(digest, bytes, 3, 4)).isEqualTo(0x85944171f73967e8L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void zerosAmongOtherBytesAreHashedLikeThem(long seed) {
+    Random random = new Random(seed);
+    byte[] bytes = new byte[2000];
+    for (int i = 0; i < 60; i++) {
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+    }
+    for (int from = 0; from < 9; from++) {
+      for (int length = 0; length < 40; length++) {
+        assertThat(Fnv1a.update(seed, bytes, 50 * from, length))
+            .isEqualTo(byteByByte(seed, bytes, 50 * from, length));
+      }
+      assertThat(Fnv1a.update(seed, bytes, from, bytes.length - from))
+          .isEqualTo(byteByByte(seed, bytes, from, bytes.length - from));
+    }
+  }
+
+  private static long byteByByte(long digest, byte[] bytes, int offset, int length) {
+    long hash = digest;
+    for (int i = offset; i < offset + length; i++) {
+      hash = (hash ^ (bytes[i] & 0xff)) * 0x100000001b3L;
+    }
+    return hash;
   }
 
   @ParameterizedTest

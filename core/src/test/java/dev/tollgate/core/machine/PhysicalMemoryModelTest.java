@@ -26,7 +26,7 @@ class PhysicalMemoryModelTest {
       int length = random.nextInt(8) == 0 ? random.nextInt(CHUNK + 5000) : random.nextInt(300);
       int first = place(random, length);
       int second = random.nextBoolean() ? place(random, length) : near(random, first, length);
-      switch (random.nextInt(7)) {
+      switch (random.nextInt(8)) {
         case 0 -> writeRange(random, first, length);
         case 1 -> readRange(first, length);
         case 2 -> {
@@ -45,6 +45,10 @@ class PhysicalMemoryModelTest {
         case 5 ->
             assertThat(memory.fnv1a(first, length))
                 .isEqualTo(Fnv1a.update(Fnv1a.OFFSET_BASIS, model, first, length));
+        case 6 ->
+            assertThat(memory.firstNonZero(first, length))
+                .isEqualTo(
+                    Arrays.mismatch(model, first, first + length, new byte[length], 0, length));
         default -> typed(random);
       }
     }

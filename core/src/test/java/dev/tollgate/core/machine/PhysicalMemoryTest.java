@@ -162,6 +162,8 @@ class PhysicalMemoryTest {
     assertThatThrownBy(() -> memory.fill(10, CHUNK + 1, (byte) 1))
         .isInstanceOf(BusErrorException.class);
     assertThatThrownBy(() -> memory.fnv1a(1, Long.MAX_VALUE)).isInstanceOf(BusErrorException.class);
+    assertThatThrownBy(() -> memory.firstNonZero(0, CHUNK + 11))
+        .isInstanceOf(BusErrorException.class);
     assertThatThrownBy(() -> memory.mismatch(0, 1, CHUNK + 10))
         .isInstanceOf(BusErrorException.class);
     assertThatThrownBy(() -> memory.read(0, buffer, 15, 6))
@@ -181,6 +183,7 @@ class PhysicalMemoryTest {
 
     assertThat(memory.fnv1a(CHUNK, 0)).isEqualTo(Fnv1a.OFFSET_BASIS);
     assertThat(memory.mismatch(0, CHUNK, 0)).isEqualTo(-1);
+    assertThat(memory.firstNonZero(CHUNK, 0)).isEqualTo(-1);
     assertThat(memory.touchedBytes()).isZero();
   }
 

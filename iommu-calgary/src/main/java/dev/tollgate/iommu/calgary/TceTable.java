@@ -96,6 +96,13 @@ final class TceTable {
     return memory.readLongBigEndian(base + (Objects.checkIndex(page, entries) << ENTRY_SHIFT));
   }
 
+  /** The first page from {@code page} whose entry is not 0; the number of entries if none is. */
+  long nextEntry(long page) {
+    long from = page << ENTRY_SHIFT;
+    long zeros = memory.firstNonZero(base + from, size.bytes() - from);
+    return zeros < 0 ? entries : page + (zeros >>> ENTRY_SHIFT);
+  }
+
   /** Physical address of the first byte. */
   long base() {
     return base;
