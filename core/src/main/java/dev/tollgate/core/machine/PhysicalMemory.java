@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of one machine: bytes at physical addresses 0 to {@link #size()} − 1.
@@ -43,10 +42,6 @@ public final class PhysicalMemory {
   private final long size;
   private final SparseBytes bytes;
 
-  /** The chunk accessed last and its address: nearly always the next access is there too. */
-  private byte[] recentChunk = new byte[0];
-
-  private long recentBase;
   private long writes;
 
   /**
@@ -83,154 +78,177 @@ public final class PhysicalMemory {
 
   /** Reads the byte at {@code address}. */
   public byte readByte(long address) {
-    if (!isRecent(address, 1) && !enter(address, 1)) {
-      return 0;
-    }
-    return recentChunk[(int) (address - recentBase)];
+    byte[] chunk = bytes.chunkAt(address);
+    int at = SparseBytes.offsetInChunk(address);
+    return at < chunk.length ? chunk[at] : (byte) readAside(address, Byte.BYTES, true);
   }
 
   /** Writes the byte at {@code address}. */
   public void writeByte(long address, byte value) {
     writes++;
-    if (isRecent(address, 1) || enterForWriting(address, 1)) {
-      recentChunk[(int) (address - recentBase)] = value;
+    byte[] chunk = bytes.chunkAt(address);
+    int at = SparseBytes.offsetInChunk(address);
+    if (at < chunk.length) {
+      chunk[at] = value;
+    } else {
+      writeAside(address, Byte.BYTES, true, value);
     }
   }
 
   /** Reads the 16-bit big-endian value at {@code address}, aligned or not. */
   public short readShortBigEndian(long address) {
-    if (!isRecent(address, Short.BYTES) && !enter(address, Short.BYTES)) {
-      return (short) readAcross(address, Short.BYTES, true);
-    }
-    return (short) SHORT_BIG.get(recentChunk, (int) (address - recentBase));
+    byte[] chunk = bytes.chunkAt(address);
+    int at = SparseBytes.offsetInChunk(address);
+    return at <= chunk.length - Short.BYTES
+        ? (short) SHORT_BIG.get(chunk, at)
+        : (short) readAside(address, Short.BYTES, true);
   }
 
   /** Writes {@code value} as 16-bit big-endian at {@code address}, aligned or not. */
   public void writeShortBigEndian(long address, short value) {
     writes++;
-    if (!isRecent(address, Short.BYTES) && !enterForWriting(address, Short.BYTES)) {
-      writeAcross(address, Short.BYTES, true, value);
-      return;
+    byte[] chunk = bytes.chunkAt(address);
+    int at = SparseBytes.offsetInChunk(address);
+    if (at <= chunk.length - Short.BYTES) {
+      SHORT_BIG.set(chunk, at, value);
+    } else {
+      writeAside(address, Short.BYTES, true, value);
     }
-    SHORT_BIG.set(recentChunk, (int) (address - recentBase), value);
   }
 
   /** Reads the 16-bit little-endian value at {@code address}, aligned or not. */
   public short readShortLittleEndian(long address) {
-    if (!isRecent(address, Short.BYTES) && !enter(address, Short.BYTES)) {
-      return (short) readAcross(address, Short.BYTES, false);
-    }
-    return (short) SHORT_LITTLE.get(recentChunk, (int) (address - recentBase));
+    byte[] chunk = bytes.chunkAt(address);
+    int at = SparseBytes.offsetInChunk(address);
+    return at <= chunk.length - Short.BYTES
+        ? (short) SHORT_LITTLE.get(chunk, at)
+        : (short) readAside(address, Short.BYTES, false);
   }
 
   /** Writes {@code value} as 16-bit little-endian at {@code address}, aligned or not. */
   public void writeShortLittleEndian(long address, short value) {
     writes++;
-    if (!isRecent(address, Short.BYTES) && !enterForWriting(address, Short.BYTES)) {
-      writeAcross(address, Short.BYTES, false, value);
-      return;
+    byte[] chunk = bytes.chunkAt(address);
+    int at = SparseBytes.offsetInChunk(address);
+    if (at <= chunk.length - Short.BYTES) {
+      SHORT_LITTLE.set(chunk, at, value);
+    } else {
+      writeAside(address, Short.BYTES, false, value);
     }
-    SHORT_LITTLE.set(recentChunk, (int) (address - recentBase), value);
   }
 
   /** Reads the 32-bit big-endian value at {@code address}, aligned or not. */
   public int readIntBigEndian(long address) {
-    if (!isRecent(address, Integer.BYTES) && !enter(address, Integer.BYTES)) {
-      return (int) readAcross(address, Integer.BYTES, true);
-    }
-    return (int) INT_BIG.get(recentChunk, (int) (address - recentBase));
+    byte[] chunk = bytes.chunkAt(address);
+    int at = SparseBytes.offsetInChunk(address);
+    return at <= chunk.length - Integer.BYTES
+        ? (int) INT_BIG.get(chunk, at)
+        : (int) readAside(address, Integer.BYTES, true);
   }
 
   /** Writes {@code value} as 32-bit big-endian at {@code address}, aligned or not. */
   public void writeIntBigEndian(long address, int value) {
     writes++;
-    if (!isRecent(address, Integer.BYTES) && !enterForWriting(address, Integer.BYTES)) {
-      writeAcross(address, Integer.BYTES, true, value);
-      return;
+    byte[] chunk = bytes.chunkAt(address);
+    int at = SparseBytes.offsetInChunk(address);
+    if (at <= chunk.length - Integer.BYTES) {
+      INT_BIG.set(chunk, at, value);
+    } else {
+      writeAside(address, Integer.BYTES, true, value);
     }
-    INT_BIG.set(recentChunk, (int) (address - recentBase), value);
   }
 
   /** Writes as {@link #writeIntBigEndian} does; answers the value that was there before. */
   public int exchangeIntBigEndian(long address, int value) {
-    if (!isRecent(address, Integer.BYTES)) {
-      int before = readIntBigEndian(address);
-      writeIntBigEndian(address, value);
+    byte[] chunk = bytes.chunkAt(address);
+    int at = SparseBytes.offsetInChunk(address);
+    if (at <= chunk.length - Integer.BYTES) {
+      writes++;
+      int before = (int) INT_BIG.get(chunk, at);
+      INT_BIG.set(chunk, at, value);
       return before;
     }
-    writes++;
-    int offset = (int) (address - recentBase);
-    int before = (int) INT_BIG.get(recentChunk, offset);
-    INT_BIG.set(recentChunk, offset, value);
+    int before = readIntBigEndian(address);
+    writeIntBigEndian(address, value);
     return before;
   }
 
   /** Reads the 32-bit little-endian value at {@code address}, aligned or not. */
   public int readIntLittleEndian(long address) {
-    if (!isRecent(address, Integer.BYTES) && !enter(address, Integer.BYTES)) {
-      return (int) readAcross(address, Integer.BYTES, false);
-    }
-    return (int) INT_LITTLE.get(recentChunk, (int) (address - recentBase));
+    byte[] chunk = bytes.chunkAt(address);
+    int at = SparseBytes.offsetInChunk(address);
+    return at <= chunk.length - Integer.BYTES
+        ? (int) INT_LITTLE.get(chunk, at)
+        : (int) readAside(address, Integer.BYTES, false);
   }
 
   /** Writes {@code value} as 32-bit little-endian at {@code address}, aligned or not. */
   public void writeIntLittleEndian(long address, int value) {
     writes++;
-    if (!isRecent(address, Integer.BYTES) && !enterForWriting(address, Integer.BYTES)) {
-      writeAcross(address, Integer.BYTES, false, value);
-      return;
+    byte[] chunk = bytes.chunkAt(address);
+    int at = SparseBytes.offsetInChunk(address);
+    if (at <= chunk.length - Integer.BYTES) {
+      INT_LITTLE.set(chunk, at, value);
+    } else {
+      writeAside(address, Integer.BYTES, false, value);
     }
-    INT_LITTLE.set(recentChunk, (int) (address - recentBase), value);
   }
 
   /** Reads the 64-bit big-endian value at {@code address}, aligned or not. */
   public long readLongBigEndian(long address) {
-    if (!isRecent(address, Long.BYTES) && !enter(address, Long.BYTES)) {
-      return readAcross(address, Long.BYTES, true);
-    }
-    return (long) LONG_BIG.get(recentChunk, (int) (address - recentBase));
+    byte[] chunk = bytes.chunkAt(address);
+    int at = SparseBytes.offsetInChunk(address);
+    return at <= chunk.length - Long.BYTES
+        ? (long) LONG_BIG.get(chunk, at)
+        : readAside(address, Long.BYTES, true);
   }
 
   /** Writes {@code value} as 64-bit big-endian at {@code address}, aligned or not. */
   public void writeLongBigEndian(long address, long value) {
     writes++;
-    if (!isRecent(address, Long.BYTES) && !enterForWriting(address, Long.BYTES)) {
-      writeAcross(address, Long.BYTES, true, value);
-      return;
+    byte[] chunk = bytes.chunkAt(address);
+    int at = SparseBytes.offsetInChunk(address);
+    if (at <= chunk.length - Long.BYTES) {
+      LONG_BIG.set(chunk, at, value);
+    } else {
+      writeAside(address, Long.BYTES, true, value);
     }
-    LONG_BIG.set(recentChunk, (int) (address - recentBase), value);
   }
 
   /** Writes as {@link #writeLongBigEndian} does; answers the value that was there before. */
   public long exchangeLongBigEndian(long address, long value) {
-    if (!isRecent(address, Long.BYTES)) {
-      long before = readLongBigEndian(address);
-      writeLongBigEndian(address, value);
+    byte[] chunk = bytes.chunkAt(address);
+    int at = SparseBytes.offsetInChunk(address);
+    if (at <= chunk.length - Long.BYTES) {
+      writes++;
+      long before = (long) LONG_BIG.get(chunk, at);
+      LONG_BIG.set(chunk, at, value);
       return before;
     }
-    writes++;
-    int offset = (int) (address - recentBase);
-    long before = (long) LONG_BIG.get(recentChunk, offset);
-    LONG_BIG.set(recentChunk, offset, value);
+    long before = readLongBigEndian(address);
+    writeLongBigEndian(address, value);
     return before;
   }
 
   /** Reads the 64-bit little-endian value at {@code address}, aligned or not. */
   public long readLongLittleEndian(long address) {
-    if (!isRecent(address, Long.BYTES) && !enter(address, Long.BYTES)) {
-      return readAcross(address, Long.BYTES, false);
-    }
-    return (long) LONG_LITTLE.get(recentChunk, (int) (address - recentBase));
+    byte[] chunk = bytes.chunkAt(address);
+    int at = SparseBytes.offsetInChunk(address);
+    return at <= chunk.length - Long.BYTES
+        ? (long) LONG_LITTLE.get(chunk, at)
+        : readAside(address, Long.BYTES, false);
   }
 
   /** Writes {@code value} as 64-bit little-endian at {@code address}, aligned or not. */
   public void writeLongLittleEndian(long address, long value) {
     writes++;
-    if (!isRecent(address, Long.BYTES) && !enterForWriting(address, Long.BYTES)) {
-      writeAcross(address, Long.BYTES, false, value);
-      return;
+    byte[] chunk = bytes.chunkAt(address);
+    int at = SparseBytes.offsetInChunk(address);
+    if (at <= chunk.length - Long.BYTES) {
+      LONG_LITTLE.set(chunk, at, value);
+    } else {
+      writeAside(address, Long.BYTES, false, value);
     }
-    LONG_LITTLE.set(recentChunk, (int) (address - recentBase), value);
   }
 
   /** Reads {@code length} bytes from {@code address} into {@code target} from {@code offset}. */
@@ -293,33 +311,6 @@ public final class PhysicalMemory {
     return bytes.fnv1a(address, length);
   }
 
-  /** Whether an access lies wholly in the chunk accessed last. */
-  private boolean isRecent(long address, int length) {
-    long offset = address - recentBase;
-    return offset >= 0 && offset <= recentChunk.length - length;
-  }
-
-  /** Makes the access's chunk the recent one; false if it has none yet or needs two. */
-  private boolean enter(long address, int length) {
-    check(address, length);
-    return enter(bytes.chunkAt(address), address, length);
-  }
-
-  /** As {@link #enter}, but takes storage for the chunk if it has none. */
-  private boolean enterForWriting(long address, int length) {
-    check(address, length);
-    return enter(bytes.chunkForWriting(address), address, length);
-  }
-
-  private boolean enter(byte @Nullable [] chunk, long address, int length) {
-    if (chunk == null) {
-      return false;
-    }
-    recentChunk = chunk;
-    recentBase = SparseBytes.chunkBase(address);
-    return SparseBytes.isInOneChunk(address, length);
-  }
-
   private void check(long address, int length) {
     if (address < 0 || address > size - length) {
       throw new BusErrorException(address, length, size);
@@ -335,23 +326,23 @@ public final class PhysicalMemory {
     }
   }
 
-  /** Reads what {@link #enter} could not reach at once: untouched memory, or two chunks. */
-  private long readAcross(long address, int length, boolean bigEndian) {
+  /** Reads what does not lie wholly in one chunk that has storage. */
+  private long readAside(long address, int length, boolean bigEndian) {
+    check(address, length);
     long value = 0;
-    if (SparseBytes.isInOneChunk(address, length)) {
-      return value;
-    }
     for (int i = 0; i < length; i++) {
       long at = bigEndian ? address + i : address + length - 1 - i;
-      value = (value << 8) | (readByte(at) & 0xff);
+      value = (value << 8) | (bytes.readByte(at) & 0xff);
     }
     return value;
   }
 
-  private void writeAcross(long address, int length, boolean bigEndian, long value) {
+  /** Writes what does not lie wholly in one chunk that has storage. */
+  private void writeAside(long address, int length, boolean bigEndian, long value) {
+    check(address, length);
     for (int i = 0; i < length; i++) {
       long at = bigEndian ? address + length - 1 - i : address + i;
-      writeByte(at, (byte) (value >>> (8 * i)));
+      bytes.writeByte(at, (byte) (value >>> (8 * i)));
     }
   }
 }

@@ -1,14 +1,14 @@
 package dev.tollgate.core.machine;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes at 64-bit addresses, stored only where something was written.
  *
  * <p>A two-level radix directory leads to chunks of 2 MiB. A chunk is allocated at the first write
- * into it and kept; until then its bytes read as 0. Addresses are not checked against the size:
- * {@link PhysicalMemory} does that before it calls.
+ * into it and kept; until then its bytes read as 0. Where there is no chunk yet, the directory
+ * leads to one without bytes, so that the way to any byte is the same. Only {@link #chunkAt} takes
+ * any address; for all others {@link PhysicalMemory} checks before it calls.
  */
 final class SparseBytes {
 
@@ -20,6 +20,8 @@ final class SparseBytes {
   private static final int LEAF_MASK = (1 << LEAF_SHIFT) - 1;
   private static final int ROOT_SHIFT = CHUNK_SHIFT + LEAF_SHIFT;
 
+  private static final byte[] NO_CHUNK = {};
+  private static final byte[][] NO_LEAF = emptyLeaf();
   private static final byte[] ZEROS = new byte[4096];
 
   private final long bytes;
@@ -29,6 +31,13 @@ final class SparseBytes {
   SparseBytes(long bytes) {
     this.bytes = bytes;
     this.root = new byte[(int) ((bytes - 1) >>> ROOT_SHIFT) + 1][][];
+    Arrays.fill(root, NO_LEAF);
+  }
+
+  private static byte[][] emptyLeaf() {
+    byte[][] leaf = new byte[1 << LEAF_SHIFT][];
+    Arrays.fill(leaf, NO_CHUNK);
+    return leaf;
   }
 
   /** First address of the chunk that holds {@code address}. */
@@ -41,21 +50,22 @@ final class SparseBytes {
     return (int) address & CHUNK_MASK;
   }
 
-  /** Whether {@code length} bytes from {@code address} lie in the same chunk. */
-  static boolean isInOneChunk(long address, int length) {
-    return offsetInChunk(address) <= CHUNK_BYTES - length;
-  }
-
-  /** Chunk that holds {@code address}, or null if nothing was written there yet. */
-  byte @Nullable [] chunkAt(long address) {
-    byte[][] leaf = root[(int) (address >>> ROOT_SHIFT)];
-    return leaf == null ? null : leaf[(int) (address >>> CHUNK_SHIFT) & LEAF_MASK];
+  /**
+   * Chunk that holds {@code address}, whatever that is; one without bytes if nothing was written
+   * there yet or nothing can be.
+   */
+  byte[] chunkAt(long address) {
+    byte[][][] root = this.root;
+    long number = address >>> ROOT_SHIFT;
+    return number < root.length
+        ? root[(int) number][(int) (address >>> CHUNK_SHIFT) & LEAF_MASK]
+        : NO_CHUNK;
   }
 
   /** Chunk that holds {@code address}, allocated now if it was not. */
   byte[] chunkForWriting(long address) {
     byte[] chunk = chunkAt(address);
-    return chunk != null ? chunk : allocateChunk(address);
+    return chunk != NO_CHUNK ? chunk : allocateChunk(address);
   }
 
   /** Bytes of all chunks allocated so far. */
@@ -66,8 +76,8 @@ final class SparseBytes {
   private byte[] allocateChunk(long address) {
     int rootIndex = (int) (address >>> ROOT_SHIFT);
     byte[][] leaf = root[rootIndex];
-    if (leaf == null) {
-      leaf = new byte[1 << LEAF_SHIFT][];
+    if (leaf == NO_LEAF) {
+      leaf = emptyLeaf();
       root[rootIndex] = leaf;
     }
     byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, bytes - chunkBase(address))];
@@ -76,12 +86,21 @@ final class SparseBytes {
     return chunk;
   }
 
+  byte readByte(long address) {
+    byte[] chunk = chunkAt(address);
+    return chunk == NO_CHUNK ? 0 : chunk[offsetInChunk(address)];
+  }
+
+  void writeByte(long address, byte value) {
+    chunkForWriting(address)[offsetInChunk(address)] = value;
+  }
+
   void read(long address, byte[] target, int offset, int length) {
     for (int done = 0; done < length; ) {
       int start = offsetInChunk(address + done);
       int part = Math.min(length - done, CHUNK_BYTES - start);
       byte[] chunk = chunkAt(address + done);
-      if (chunk == null) {
+      if (chunk == NO_CHUNK) {
         Arrays.fill(target, offset + done, offset + done + part, (byte) 0);
       } else {
         System.arraycopy(chunk, start, target, offset + done, part);
@@ -110,7 +129,7 @@ final class SparseBytes {
 
   private void fillPart(long address, int start, int part, byte value) {
     byte[] chunk = value == 0 ? chunkAt(address) : chunkForWriting(address);
-    if (chunk != null) {
+    if (chunk != NO_CHUNK) {
       Arrays.fill(chunk, start, start + part, value);
     }
   }
@@ -143,7 +162,7 @@ final class SparseBytes {
 
   private void copyPart(long from, long to, int part) {
     byte[] source = chunkAt(from);
-    if (source == null) {
+    if (source == NO_CHUNK) {
       fillPart(to, offsetInChunk(to), part, (byte) 0);
     } else {
       System.arraycopy(source, offsetInChunk(from), chunkForWriting(to), offsetInChunk(to), part);
@@ -169,13 +188,13 @@ final class SparseBytes {
     byte[] other = chunkAt(second);
     int oneStart = offsetInChunk(first);
     int otherStart = offsetInChunk(second);
-    if (one != null && other != null) {
+    if (one != NO_CHUNK && other != NO_CHUNK) {
       return Arrays.mismatch(one, oneStart, oneStart + part, other, otherStart, otherStart + part);
     }
-    if (one != null) {
+    if (one != NO_CHUNK) {
       return firstNonZero(one, oneStart, part);
     }
-    return other != null ? firstNonZero(other, otherStart, part) : -1;
+    return other != NO_CHUNK ? firstNonZero(other, otherStart, part) : -1;
   }
 
   /** Offset of the first byte that is not 0, or -1 if all of them are. */
@@ -184,7 +203,7 @@ final class SparseBytes {
       int start = offsetInChunk(address + done);
       int part = (int) Math.min(length - done, CHUNK_BYTES - start);
       byte[] chunk = chunkAt(address + done);
-      int at = chunk == null ? -1 : firstNonZero(chunk, start, part);
+      int at = chunk == NO_CHUNK ? -1 : firstNonZero(chunk, start, part);
       if (at >= 0) {
         return done + at;
       }
@@ -212,7 +231,7 @@ final class SparseBytes {
       int part = (int) Math.min(length - done, CHUNK_BYTES - start);
       byte[] chunk = chunkAt(address + done);
       digest =
-          chunk == null
+          chunk == NO_CHUNK
               ? Fnv1a.updateZeros(digest, part)
               : Fnv1a.update(digest, chunk, start, part);
       done += part;
