@@ -6,6 +6,7 @@ import dev.tollgate.core.machine.PageAllocator;
 import dev.tollgate.core.machine.PhysicalMemory;
 import dev.tollgate.core.spi.KernelAllocator;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** Requests too large for any kmalloc cache: whole blocks of frames (kmalloc_large). */
 final class LargeBlocks {
@@ -16,6 +17,9 @@ final class LargeBlocks {
 
   /** Bytes asked for, by first frame. */
   private int[] bytes = new int[1 << 8];
+
+  /** The frames of all blocks in use. */
+  private final BitSet held = new BitSet();
 
   private long live;
   private long requested;
@@ -41,6 +45,7 @@ final class LargeBlocks {
       bytes = Arrays.copyOf(bytes, (int) Math.max(frame + 1, 2L * bytes.length));
     }
     bytes[(int) frame] = (int) size;
+    held.set((int) frame, (int) frame + (1 << order));
     live++;
     requested += size;
     frames += 1L << order;
@@ -67,6 +72,7 @@ final class LargeBlocks {
     int order = order(size);
     long frame = address >>> PhysicalMemory.FRAME_SHIFT;
     bytes[(int) frame] = NOTHING;
+    held.clear((int) frame, (int) frame + (1 << order));
     live--;
     requested -= size;
     frames -= 1L << order;
@@ -75,15 +81,7 @@ final class LargeBlocks {
 
   /** Whether a frame lies in a block in use. */
   boolean holds(long frame) {
-    for (int order = 0; order <= PageAllocator.MAX_ORDER; order++) {
-      long head = frame & -(1L << order);
-      if (head < bytes.length
-          && bytes[(int) head] != NOTHING
-          && order(bytes[(int) head]) >= order) {
-        return true;
-      }
-    }
-    return false;
+    return held.get((int) frame);
   }
 
   /** Marks the frames of all blocks in use. */

@@ -15,21 +15,13 @@ final class MarkedFrame {
       marks.metadata(slab.index, cache.indexBytes);
       marks.links(slab.index, cache.indexBytes);
     }
+    // Only how many there are counts, so where in the frame they lie does not matter.
     long begin = frame << PhysicalMemory.FRAME_SHIFT;
-    long end = begin + PhysicalMemory.FRAME_BYTES;
-    int first = (int) (Math.max(0, begin - slab.memory) / cache.slotSize);
-    for (int object = first; object < cache.objects; object++) {
-      long address = slab.memory + (long) object * cache.slotSize;
-      if (address >= end) {
-        return;
-      }
-      int holder = heap.slots[slab.firstSlot + object];
-      if (holder == SlabHeap.FREE) {
-        marks.free(address, cache.slotSize);
-      } else if ((holder & SlabHeap.OWN) != 0) {
-        marks.metadata(address, cache.slotSize);
-        marks.links(address, cache.slotSize);
-      }
+    marks.free(begin, heap.bytes.free(frame));
+    int own = heap.bytes.own(frame);
+    if (own != 0) {
+      marks.metadata(begin, own);
+      marks.links(begin, own);
     }
   }
 }

@@ -56,6 +56,11 @@ final class SlabAllocator
     }
   }
 
+  /** What its caches share. */
+  SlabHeap heap() {
+    return heap;
+  }
+
   @Override
   public void runOn(int cpu) {
     if (cpu < 0 || cpu >= heap.nodeOfCpu.length) {
@@ -110,12 +115,11 @@ final class SlabAllocator
       throw WrongFree.insideObject(cache, slab, address);
     }
     int slot = slab.firstSlot + object;
-    int[] slots = heap.slots;
-    int holder = slots[slot];
+    int holder = heap.slots[slot];
     if (holder < 0 || holder >= SlabHeap.OWN) {
       throw WrongFree.notLive(cache, address, holder);
     }
-    slots[slot] = SlabHeap.FREE;
+    heap.takeBack(cache, address, slot);
     cache.free(address, slot, slab);
   }
 

@@ -136,14 +136,14 @@ final class SlabCache {
     queue.touched = true;
     queue.available = place;
     int slot = queue.slots[place];
-    int[] slots = heap.slots;
-    if (slots[slot] != SlabHeap.FREE) {
+    long address = queue.addresses[place];
+    if (heap.slots[slot] != SlabHeap.FREE) {
       throw new IllegalStateException(
           "%s: the object at 0x%x is handed out twice: an index of free objects was overwritten"
-              .formatted(name, queue.addresses[place]));
+              .formatted(name, address));
     }
-    slots[slot] = holder;
-    return queue.addresses[place];
+    heap.hand(this, address, slot, holder);
+    return address;
   }
 
   /** Fills an empty array; answers the objects in it then, 0 if there is no memory. */
@@ -191,7 +191,7 @@ final class SlabCache {
       node.add(slab);
     }
     for (int i = 0; i < count; i++) {
-      heap.slots[queue.slots[i]] = holder;
+      heap.hand(this, queue.addresses[i], queue.slots[i], holder);
     }
     node.freeTouched = false;
   }
@@ -229,7 +229,7 @@ final class SlabCache {
       throw new IllegalStateException("no slab at 0x%x".formatted(address));
     }
     int slot = slab.firstSlot + objectAt(slab, address);
-    heap.slots[slot] = SlabHeap.FREE;
+    heap.takeBack(this, address, slot);
     free(address, slot, slab);
   }
 

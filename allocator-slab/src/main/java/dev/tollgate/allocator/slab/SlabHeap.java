@@ -34,6 +34,7 @@ final class SlabHeap {
   int cpu;
 
   int[] slots = new int[1 << 12];
+  final BytesByFrame bytes = new BytesByFrame();
   @Nullable Slab[] slabOfFrame = new Slab[1 << 8];
 
   private int slotsUsed;
@@ -97,6 +98,19 @@ final class SlabHeap {
       slabOfFrame = Arrays.copyOf(slabOfFrame, Math.max(end, 2 * slabOfFrame.length));
     }
     Arrays.fill(slabOfFrame, first, end, owner);
+    bytes.begin(slab, owner != null);
+  }
+
+  /** Says who has an object that was free. */
+  void hand(SlabCache cache, long address, int slot, int holder) {
+    slots[slot] = holder;
+    bytes.taken(address, cache.slotSize, (holder & OWN) != 0);
+  }
+
+  /** Says that nobody has an object any more. */
+  void takeBack(SlabCache cache, long address, int slot) {
+    bytes.givenBack(address, cache.slotSize, (slots[slot] & OWN) != 0);
+    slots[slot] = FREE;
   }
 
   /** First of {@code count} new slots, all free. */
