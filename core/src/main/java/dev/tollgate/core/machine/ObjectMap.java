@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * Which objects lie in each page frame at this moment, and who asked for them.
  *
  * <p>Told of every object that is taken and given back, by whoever stands in front of the allocator
- * or replays a recording. Taking and giving back cost time by the objects in the object's frames,
- * and nothing is allocated once the arrays have grown to the most objects at a time. A {@link
- * Listener} hears of changes to the frames that it {@linkplain #watch watches}.
+ * or replays a recording. Taking and giving back cost time by the object's frames, and nothing is
+ * allocated once the arrays have grown to the most objects at a time. A {@link Listener} hears of
+ * changes to the frames that it {@linkplain #watch watches}.
  */
 public final class ObjectMap {
 
   /** Who asked for an object of which nothing is known. */
   public static final int NOBODY = 0;
 
-  private static final int END = -1;
+  private static final int END = FrameLists.END;
   private static final int FRAME_BYTES = PhysicalMemory.FRAME_BYTES;
 
   /** Who asks: a place in the kernel, and what it asks, a cache or kmalloc. */
@@ -60,15 +60,12 @@ public final class ObjectMap {
   private long[] addresses = new long[64];
   private long[] bytes = new long[64];
   private int[] who = new int[64];
+  private int[] firstNode = new int[64];
   private int[] vacant = new int[64];
   private int vacancies;
   private int used;
 
-  private int[] nodeObject = new int[64];
-  private int[] nextNode = new int[64];
-  private int spareNode = END;
-  private int nodes;
-  private int[] firstNode = {END}; // by frame
+  private final FrameLists lists = new FrameLists();
   private int[] watchers = {0}; // by frame
 
   private @Nullable FrameContents contents;
@@ -120,55 +117,58 @@ public final class ObjectMap {
 
   /** An object was taken; one that is known at its address is given back before. */
   public void allocated(long address, long size, int asker) {
-    if (slots.get(address) != AddressTable.NONE) {
-      freed(address);
-    }
     int slot = vacancies > 0 ? vacant[--vacancies] : fresh();
     addresses[slot] = address;
     bytes[slot] = size;
     who[slot] = asker;
-    slots.put(address, slot);
+    int before = slots.put(address, slot);
+    if (before != AddressTable.NONE) {
+      release(before);
+    }
     long last = last(slot);
     reach(last);
+    int node = END;
     for (long frame = address >>> PhysicalMemory.FRAME_SHIFT; frame <= last; frame++) {
-      int node = spareNode;
-      if (node == END) {
-        node = freshNode();
-      } else {
-        spareNode = nextNode[node];
+      int below = node;
+      node = lists.add(frame, slot, below);
+      if (below == END) {
+        firstNode[slot] = node;
       }
-      nodeObject[node] = slot;
-      nextNode[node] = firstNode[(int) frame];
-      firstNode[(int) frame] = node;
       changed(frame, slot, true);
     }
   }
 
   /** An object was given back; nothing happens if none is known at the address. */
   public void freed(long address) {
-    int slot = slots.get(address);
-    if (slot == AddressTable.NONE) {
-      return;
+    int slot = slots.remove(address);
+    if (slot != AddressTable.NONE) {
+      release(slot);
     }
-    slots.remove(address);
+  }
+
+  private void release(int slot) {
     vacant = vacancies == vacant.length ? Arrays.copyOf(vacant, 2 * vacancies) : vacant;
     vacant[vacancies++] = slot;
-    long last = last(slot);
-    for (long frame = address >>> PhysicalMemory.FRAME_SHIFT; frame <= last; frame++) {
-      unlink((int) frame, slot);
+    long frame = addresses[slot] >>> PhysicalMemory.FRAME_SHIFT;
+    int node = firstNode[slot];
+    while (node != END) {
+      int above = lists.above(node);
+      lists.remove(frame, node);
       changed(frame, slot, false);
+      frame++;
+      node = above;
     }
   }
 
   /** All objects with a byte in the range are given back. */
   public void forget(long address, long size) {
     long end = address + size;
-    long last = Math.min(firstNode.length, ((end - 1) >>> PhysicalMemory.FRAME_SHIFT) + 1);
+    long last = Math.min(watchers.length, ((end - 1) >>> PhysicalMemory.FRAME_SHIFT) + 1);
     for (long frame = address >>> PhysicalMemory.FRAME_SHIFT; frame < last; frame++) {
-      int node = firstNode[(int) frame];
+      int node = lists.first(frame);
       while (node != END) {
-        int slot = nodeObject[node];
-        node = nextNode[node];
+        int slot = lists.object(node);
+        node = lists.next(node);
         if (addresses[slot] < end && addresses[slot] + bytes[slot] > address) {
           freed(addresses[slot]);
         }
@@ -179,10 +179,8 @@ public final class ObjectMap {
   /** First byte of the object that holds the byte at {@code address}, or -1. */
   public long objectAt(long address) {
     long frame = address >>> PhysicalMemory.FRAME_SHIFT;
-    for (int node = frame < firstNode.length ? firstNode[(int) frame] : END;
-        node != END;
-        node = nextNode[node]) {
-      int slot = nodeObject[node];
+    for (int node = lists.first(frame); node != END; node = lists.next(node)) {
+      int slot = lists.object(node);
       if (addresses[slot] <= address && address < addresses[slot] + bytes[slot]) {
         return addresses[slot];
       }
@@ -195,10 +193,8 @@ public final class ObjectMap {
    * {@code source}, or -1.
    */
   public long lastIn(long frame, String source) {
-    for (int node = frame < firstNode.length ? firstNode[(int) frame] : END;
-        node != END;
-        node = nextNode[node]) {
-      int slot = nodeObject[node];
+    for (int node = lists.first(frame); node != END; node = lists.next(node)) {
+      int slot = lists.object(node);
       if (addresses[slot] >>> PhysicalMemory.FRAME_SHIFT == frame
           && people.get(who[slot]).source().equals(source)) {
         return addresses[slot];
@@ -211,22 +207,6 @@ public final class ObjectMap {
   public long bytesAt(long address) {
     int slot = slots.get(address);
     return slot == AddressTable.NONE ? 0 : bytes[slot];
-  }
-
-  private void unlink(int frame, int slot) {
-    int before = END;
-    int node = firstNode[frame];
-    while (nodeObject[node] != slot) {
-      before = node;
-      node = nextNode[node];
-    }
-    if (before == END) {
-      firstNode[frame] = nextNode[node];
-    } else {
-      nextNode[before] = nextNode[node];
-    }
-    nextNode[node] = spareNode;
-    spareNode = node;
   }
 
   private long last(int slot) {
@@ -261,12 +241,9 @@ public final class ObjectMap {
 
   /** Visits the objects in a frame, the last taken first. */
   public void visit(long frame, Visitor visitor) {
-    if (frame >= firstNode.length) {
-      return;
-    }
     long begin = frame << PhysicalMemory.FRAME_SHIFT;
-    for (int node = firstNode[(int) frame]; node != END; node = nextNode[node]) {
-      int slot = nodeObject[node];
+    for (int node = lists.first(frame); node != END; node = lists.next(node)) {
+      int slot = lists.object(node);
       visitor.object(from(slot, begin), to(slot, begin), who[slot]);
     }
   }
@@ -276,25 +253,14 @@ public final class ObjectMap {
       addresses = Arrays.copyOf(addresses, 2 * used);
       bytes = Arrays.copyOf(bytes, 2 * used);
       who = Arrays.copyOf(who, 2 * used);
+      firstNode = Arrays.copyOf(firstNode, 2 * used);
     }
     return used++;
   }
 
-  private int freshNode() {
-    if (nodes == nodeObject.length) {
-      nodeObject = Arrays.copyOf(nodeObject, 2 * nodes);
-      nextNode = Arrays.copyOf(nextNode, 2 * nodes);
-    }
-    return nodes++;
-  }
-
   private void reach(long frame) {
-    int known = firstNode.length;
-    if (frame >= known) {
-      int wider = (int) Math.max(frame + 1, 2L * known);
-      firstNode = Arrays.copyOf(firstNode, wider);
-      Arrays.fill(firstNode, known, wider, END);
-      watchers = Arrays.copyOf(watchers, wider);
+    if (frame >= watchers.length) {
+      watchers = Arrays.copyOf(watchers, (int) Math.max(frame + 1, 2L * watchers.length));
     }
   }
 }
