@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * Events yet to happen, in total order: by time, and at the same time in the order they were
  * scheduled.
  *
- * <p>A binary heap in arrays. An event sits in a numbered slot that is used again once the event
- * has run or was cancelled; once the arrays have grown to the most events ever waiting, nothing is
- * allocated. Scheduling, cancelling and running take time logarithmic in the events waiting.
+ * <p>An event sits in a numbered slot that is used again once the event has run or was cancelled;
+ * once the arrays have grown to the most events ever waiting, nothing is allocated. Scheduling,
+ * cancelling and running take time logarithmic in the events waiting.
  */
 public final class EventQueue {
 
@@ -19,15 +19,10 @@ public final class EventQueue {
   private static final int GENERATION_MASK = Integer.MAX_VALUE;
 
   private final SimulatedClock clock;
-  private long nextSequence;
+  private final EventOrder order = new EventOrder();
 
-  private int size;
-  private long[] times = new long[16];
-  private long[] sequences = new long[16];
-  private int[] slots = new int[16];
-
+  // By slot.
   private @Nullable TimedAction[] actions = new TimedAction[16];
-  private int[] positions = new int[16];
   private int[] generations = new int[16];
   private int[] freeSlots = new int[16];
   private int freeSlotCount;
@@ -40,12 +35,12 @@ public final class EventQueue {
 
   /** Events waiting. */
   public int size() {
-    return size;
+    return order.size();
   }
 
   /** Picoseconds of the next event, or {@link Long#MAX_VALUE} if none waits. */
   public long nextTime() {
-    return size == 0 ? Long.MAX_VALUE : times[0];
+    return order.isEmpty() ? Long.MAX_VALUE : order.firstTime();
   }
 
   /**
@@ -63,12 +58,7 @@ public final class EventQueue {
     }
     int slot = takeSlot();
     actions[slot] = action;
-    if (size == times.length) {
-      times = Arrays.copyOf(times, 2 * size);
-      sequences = Arrays.copyOf(sequences, 2 * size);
-      slots = Arrays.copyOf(slots, 2 * size);
-    }
-    siftUp(size++, time, nextSequence++, slot);
+    order.add(time, slot);
     return ((long) generations[slot] << Integer.SIZE) | slot;
   }
 
@@ -91,7 +81,7 @@ public final class EventQueue {
       return false;
     }
     int slot = (int) handle;
-    removeAt(positions[slot]);
+    order.remove(slot);
     releaseSlot(slot);
     return true;
   }
@@ -105,11 +95,10 @@ public final class EventQueue {
    */
   public long runUntil(long limit) {
     long count = 0;
-    while (size > 0 && times[0] <= limit) {
-      int slot = slots[0];
+    while (!order.isEmpty() && order.firstTime() <= limit) {
+      advanceClockTo(order.firstTime());
+      int slot = order.removeFirst();
       TimedAction action = actions[slot];
-      advanceClockTo(times[0]);
-      removeAt(0);
       releaseSlot(slot);
       if (action == null) {
         throw new IllegalStateException("event in slot %d has no action".formatted(slot));
@@ -133,7 +122,6 @@ public final class EventQueue {
     }
     if (usedSlots == actions.length) {
       actions = Arrays.copyOf(actions, 2 * usedSlots);
-      positions = Arrays.copyOf(positions, 2 * usedSlots);
       generations = Arrays.copyOf(generations, 2 * usedSlots);
       freeSlots = Arrays.copyOf(freeSlots, 2 * usedSlots);
     }
@@ -144,61 +132,5 @@ public final class EventQueue {
     actions[slot] = null;
     generations[slot] = (generations[slot] + 1) & GENERATION_MASK;
     freeSlots[freeSlotCount++] = slot;
-  }
-
-  private void removeAt(int position) {
-    int last = --size;
-    if (position == last) {
-      return;
-    }
-    long time = times[last];
-    long sequence = sequences[last];
-    int slot = slots[last];
-    if (position > 0 && isBefore(time, sequence, (position - 1) >>> 1)) {
-      siftUp(position, time, sequence, slot);
-    } else {
-      siftDown(position, time, sequence, slot);
-    }
-  }
-
-  private void siftUp(int start, long time, long sequence, int slot) {
-    int position = start;
-    while (position > 0) {
-      int parent = (position - 1) >>> 1;
-      if (!isBefore(time, sequence, parent)) {
-        break;
-      }
-      place(position, times[parent], sequences[parent], slots[parent]);
-      position = parent;
-    }
-    place(position, time, sequence, slot);
-  }
-
-  private void siftDown(int start, long time, long sequence, int slot) {
-    int position = start;
-    for (int child = 2 * position + 1; child < size; child = 2 * position + 1) {
-      int right = child + 1;
-      if (right < size && isBefore(times[right], sequences[right], child)) {
-        child = right;
-      }
-      if (isBefore(time, sequence, child)) {
-        break;
-      }
-      place(position, times[child], sequences[child], slots[child]);
-      position = child;
-    }
-    place(position, time, sequence, slot);
-  }
-
-  private boolean isBefore(long time, long sequence, int position) {
-    long other = times[position];
-    return time < other || (time == other && sequence < sequences[position]);
-  }
-
-  private void place(int position, long time, long sequence, int slot) {
-    times[position] = time;
-    sequences[position] = sequence;
-    slots[position] = slot;
-    positions[slot] = position;
   }
 }
