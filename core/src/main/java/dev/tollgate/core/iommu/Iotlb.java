@@ -32,7 +32,7 @@ public final class Iotlb {
   private static final int PAGE_BITS = 47;
   private static final long NO_KEY = -1; // in an empty slot
   private static final long BAD_KEY = -2; // for a page that cannot be held
-  private static final int MOST_WAYS_TO_SCAN = 2;
+  private static final int MOST_WAYS_TO_SCAN = 4;
 
   private final IotlbGeometry geometry;
   private final IotlbListener listener;
