@@ -36,9 +36,11 @@ final class DomainAudit {
     for (long page = states.next(0, limit); page < limit; page = states.next(page + 1, limit)) {
       long[] words = states.chunk(page);
       int at = PageTable.offset(page);
-      states.refresh(words, at);
-      states.settle(words, at, end);
-      closePage(words, at, end);
+      if (!PageTable.isBlank(words, at)) {
+        states.refresh(words, at);
+        states.settle(words, at, end);
+        closePage(words, at, end);
+      }
     }
     PendingPages pending = states.pending;
     for (int place = 0; place < pending.size(); place++) {

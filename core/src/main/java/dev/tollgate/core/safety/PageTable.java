@@ -61,6 +61,12 @@ class PageTable {
     return ((int) page & PAGE_MASK) << WORDS_SHIFT;
   }
 
+  /** Whether a record tells of the past only: nothing leads to the page, or waits for it. */
+  static boolean isBlank(long[] words, int at) {
+    long used = words[at + ENTRY] | words[at + CACHED] | words[at + OPENED] | words[at + GRANT];
+    return (used | (int) words[at + STAMP]) == 0;
+  }
+
   /** The chunk that holds a page's record, made if there is none yet. */
   final long[] chunk(long page) {
     long[] found = find(page);

@@ -15,11 +15,13 @@ final class SpanStatistics {
   private static final int MAX_SHIFT = Long.SIZE - 1 - RANGE_BITS - 1;
 
   private final long[] counts = new long[(MAX_SHIFT + 2) << RANGE_BITS];
+  private long count;
   private long max;
 
   /** Counts a value, not negative. */
   void record(long value) {
     counts[indexOf(value)]++;
+    count++;
     if (value > max) {
       max = value;
     }
@@ -28,6 +30,7 @@ final class SpanStatistics {
   /** Counts {@code times} zeros. */
   void recordZeros(long times) {
     counts[0] += times;
+    count += times;
   }
 
   private static int indexOf(long value) {
@@ -43,11 +46,7 @@ final class SpanStatistics {
 
   /** Values recorded. */
   long count() {
-    long sum = 0;
-    for (long part : counts) {
-      sum += part;
-    }
-    return sum;
+    return count;
   }
 
   /** Largest value; 0 if there is none. */
@@ -60,7 +59,6 @@ final class SpanStatistics {
    * rounded up by less than one part in a thousand, but not beyond the maximum; 0 if there is none.
    */
   long percentile(int percent) {
-    long count = count();
     long left = count - count / 100 * (100 - percent) - count % 100 * (100 - percent) / 100;
     int index = 0;
     while (left > counts[index] && index < counts.length - 1) {
