@@ -172,7 +172,9 @@ public final class EntryBitmap {
   private int clearInWord(int word, long mask) {
     long before = words[word];
     words[word] = before & ~mask;
-    fullWords[word / WORD_ENTRIES] &= ~(1L << word);
+    if (before == ALL) {
+      fullWords[word / WORD_ENTRIES] &= ~(1L << word);
+    }
     return Long.bitCount(before & mask);
   }
 

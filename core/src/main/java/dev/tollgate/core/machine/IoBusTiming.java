@@ -9,7 +9,8 @@ package dev.tollgate.core.machine;
  * for each {@link #widthBytes} bytes. A read takes it twice, for request and completion, and
  * between the two it is free for others.
  *
- * @param widthBytes bytes that cross in one clock; 0 if time is of no account on these buses
+ * @param widthBytes bytes that cross in one clock, a power of two; 0 if time is of no account on
+ *     these buses
  * @param clockPicoseconds length of a clock
  * @param readPicoseconds from the request of a read until its first byte is there: the bridge's way
  *     to memory and back
@@ -24,7 +25,10 @@ public record IoBusTiming(int widthBytes, long clockPicoseconds, long readPicose
 
   /** Checks the invariants named on the components. */
   public IoBusTiming {
-    if (widthBytes < 0 || clockPicoseconds < 0 || readPicoseconds < 0) {
+    if (widthBytes < 0
+        || Integer.bitCount(widthBytes) > 1
+        || clockPicoseconds < 0
+        || readPicoseconds < 0) {
       throw new IllegalArgumentException(
           "an I/O bus of %d bytes, a clock of %d ps and reads of %d ps"
               .formatted(widthBytes, clockPicoseconds, readPicoseconds));
@@ -38,7 +42,8 @@ public record IoBusTiming(int widthBytes, long clockPicoseconds, long readPicose
 
   /** Picoseconds for which a write of so many bytes takes the bus. */
   long writeOccupancy(long bytes) {
-    return (OVERHEAD_CLOCKS + (bytes + widthBytes - 1) / widthBytes) * clockPicoseconds;
+    long dataClocks = (bytes + widthBytes - 1) >>> Integer.numberOfTrailingZeros(widthBytes);
+    return (OVERHEAD_CLOCKS + dataClocks) * clockPicoseconds;
   }
 
   /** Picoseconds for which a read of so many bytes takes the bus, both times together. */

@@ -109,7 +109,9 @@ class IoBusTest {
   }
 
   @Test
-  void aTimingIsNotNegative() {
+  void aTimingIsNotNegativeAndItsWidthIsAPowerOfTwo() {
     assertThatIllegalArgumentException().isThrownBy(() -> new IoBusTiming(8, -1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new IoBusTiming(12, 1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new IoBusTiming(-8, 1, 0));
   }
 }
