@@ -26,6 +26,7 @@ final class SparseBytes {
 
   private final long bytes;
   private final byte[][][] root;
+  private byte[][] near = NO_LEAF; // the root's first leaf: 4 GiB, all that most machines have
   private long touchedBytes;
 
   SparseBytes(long bytes) {
@@ -55,7 +56,12 @@ final class SparseBytes {
    * there yet or nothing can be.
    */
   byte[] chunkAt(long address) {
-    byte[][][] root = this.root;
+    byte[][] near = this.near;
+    long number = address >>> CHUNK_SHIFT;
+    return number < near.length ? near[(int) number] : farChunkAt(address);
+  }
+
+  private byte[] farChunkAt(long address) {
     long number = address >>> ROOT_SHIFT;
     return number < root.length
         ? root[(int) number][(int) (address >>> CHUNK_SHIFT) & LEAF_MASK]
@@ -79,6 +85,7 @@ final class SparseBytes {
     if (leaf == NO_LEAF) {
       leaf = emptyLeaf();
       root[rootIndex] = leaf;
+      near = root[0];
     }
     byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, bytes - chunkBase(address))];
     leaf[(int) (address >>> CHUNK_SHIFT) & LEAF_MASK] = chunk;
