@@ -3,8 +3,10 @@ package dev.tollgate.core.machine;
 import java.util.Arrays;
 
 /**
- * A whole number for each of many addresses: a hash table with linear probing that closes its gaps,
- * so that it grows with the most addresses at a time, not with the number of changes.
+ * A whole number for each of many addresses: a hash table with linear probing. An address that is
+ * taken out keeps its place until the table is full, for allocators give out the same addresses
+ * over and over; so the table grows with the most addresses at a time, not with the number of
+ * changes.
  */
 public final class AddressTable {
 
@@ -18,6 +20,7 @@ public final class AddressTable {
   private int[] values = new int[1 << 6];
   private int shift = Long.SIZE - 6;
   private int size;
+  private int placesTaken;
 
   /** An empty table. */
   public AddressTable() {
@@ -31,66 +34,59 @@ public final class AddressTable {
 
   /** The value of an address, or {@link #NONE}. */
   public int get(long address) {
-    int slot = slotOf(address);
-    return keys[slot] == address ? values[slot] : NONE;
+    int place = placeOf(address);
+    return keys[place] == address ? values[place] : NONE;
   }
 
   /** Sets the value of an address; answers the one it had, or {@link #NONE}. */
   public int put(long address, int value) {
-    int slot = slotOf(address);
-    if (keys[slot] == address) {
-      int old = values[slot];
-      values[slot] = value;
-      return old;
+    int place = placeOf(address);
+    int old = NONE;
+    if (keys[place] == address) {
+      old = values[place];
+    } else {
+      keys[place] = address;
+      placesTaken++;
     }
-    keys[slot] = address;
-    values[slot] = value;
-    size++;
-    if (2 * size > keys.length) {
-      widen();
+    values[place] = value;
+    if (old == NONE) {
+      size++;
+      if (2 * placesTaken > keys.length) {
+        rebuild();
+      }
     }
-    return NONE;
+    return old;
   }
 
   /** Takes an address out; answers the value it had, or {@link #NONE}. */
   public int remove(long address) {
-    int slot = slotOf(address);
-    if (keys[slot] != address) {
+    int place = placeOf(address);
+    if (keys[place] != address) {
       return NONE;
     }
-    int old = values[slot];
-    size--;
-    close(slot);
+    int old = values[place];
+    if (old != NONE) {
+      values[place] = NONE;
+      size--;
+    }
     return old;
   }
 
-  /** Moves what was pushed past the gap back towards its place (Knuth, vol. 3, 6.4 R). */
-  private void close(int vacated) {
-    int mask = keys.length - 1;
-    int gap = vacated;
-    for (int slot = (gap + 1) & mask; keys[slot] != VACANT; slot = (slot + 1) & mask) {
-      int home = home(keys[slot]);
-      if (((slot - home) & mask) >= ((slot - gap) & mask)) {
-        keys[gap] = keys[slot];
-        values[gap] = values[slot];
-        gap = slot;
-      }
-    }
-    keys[gap] = VACANT;
-  }
-
-  private void widen() {
+  /** Leaves out the addresses without a value; at most a quarter of the places are taken then. */
+  private void rebuild() {
     long[] oldKeys = keys;
     int[] oldValues = values;
-    keys = new long[2 * oldKeys.length];
+    boolean isWider = 4 * size > oldKeys.length;
+    keys = new long[isWider ? 2 * oldKeys.length : oldKeys.length];
     values = new int[keys.length];
-    shift--;
+    shift -= isWider ? 1 : 0;
+    placesTaken = size;
     Arrays.fill(keys, VACANT);
-    for (int slot = 0; slot < oldKeys.length; slot++) {
-      if (oldKeys[slot] != VACANT) {
-        int place = slotOf(oldKeys[slot]);
-        keys[place] = oldKeys[slot];
-        values[place] = oldValues[slot];
+    for (int old = 0; old < oldKeys.length; old++) {
+      if (oldKeys[old] != VACANT && oldValues[old] != NONE) {
+        int place = placeOf(oldKeys[old]);
+        keys[place] = oldKeys[old];
+        values[place] = oldValues[old];
       }
     }
   }
@@ -99,13 +95,13 @@ public final class AddressTable {
     return (int) ((address * GOLDEN_GAMMA) >>> shift);
   }
 
-  /** The slot of an address, or the vacant one where it would go. */
-  private int slotOf(long address) {
+  /** The place of an address, or the vacant one where it would go. */
+  private int placeOf(long address) {
     int mask = keys.length - 1;
-    int slot = home(address);
-    while (keys[slot] != address && keys[slot] != VACANT) {
-      slot = (slot + 1) & mask;
+    int place = home(address);
+    while (keys[place] != address && keys[place] != VACANT) {
+      place = (place + 1) & mask;
     }
-    return slot;
+    return place;
   }
 }

@@ -34,4 +34,20 @@ class AddressTableTest {
     }
     map.forEach((address, value) -> assertThat(table.get(address)).isEqualTo(value));
   }
+
+  @Test
+  void addressesThatNeverComeAgainLeaveNothingBehind() {
+    AddressTable table = new AddressTable();
+    for (int step = 0; step < 50_000; step++) {
+      assertThat(table.put(step * 64L, step)).isEqualTo(AddressTable.NONE);
+      int known = Math.min(step + 1, 20);
+      assertThat(table.size()).isEqualTo(known);
+      if (known == 20) {
+        assertThat(table.get((step - 20) * 64L)).isEqualTo(AddressTable.NONE);
+        assertThat(table.remove((step - 19) * 64L)).isEqualTo(step - 19);
+        assertThat(table.remove((step - 19) * 64L)).isEqualTo(AddressTable.NONE);
+      }
+    }
+    assertThat(table.size()).isEqualTo(19);
+  }
 }
