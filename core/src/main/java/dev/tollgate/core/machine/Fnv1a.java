@@ -16,9 +16,7 @@ public final class Fnv1a {
   public static final long OFFSET_BASIS = 0xcbf29ce484222325L;
 
   private static final long PRIME = 0x100000001b3L;
-  private static final long PRIME_2 = PRIME * PRIME;
-  private static final long PRIME_4 = PRIME_2 * PRIME_2;
-  private static final long PRIME_8 = PRIME_4 * PRIME_4;
+  private static final long EIGHT_ZEROS = updateZeros(1, Long.BYTES); // the prime's eighth power
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -35,7 +33,7 @@ public final class Fnv1a {
     for (; at <= end - Long.BYTES; at += Long.BYTES) {
       hash =
           (long) WORDS.get(bytes, at) == 0
-              ? hash * PRIME_8
+              ? hash * EIGHT_ZEROS
               : updateBytes(hash, bytes, at, at + Long.BYTES);
     }
     return updateBytes(hash, bytes, at, end);
