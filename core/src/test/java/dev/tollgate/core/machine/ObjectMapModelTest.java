@@ -61,7 +61,7 @@ class ObjectMapModelTest {
       give(there);
       map.freed(there);
     } else if (command < 16) {
-      long bytes = random.nextInt(9_000) + 1;
+      long bytes = random.nextInt(9_000) + 1L;
       forget(address, bytes);
       map.forget(address, bytes);
     } else {
