@@ -8,24 +8,35 @@ class CacheTracking extends EntryTracking {
     super(late, stale, worst, memory);
   }
 
-  /** The IOTLB read the page's entry and holds that now. */
-  final void fillPage(long page, long now) {
+  /**
+   * The IOTLB read the page's entry and holds that now.
+   *
+   * @return whether it held something else of the page, so that the page may lead elsewhere now
+   */
+  final boolean fillPage(long page, long now) {
     visit(page);
     long[] words = visitedWords;
     int at = visitedAt;
     long read = Translation.cachedFrom(words[at + ENTRY]);
-    if (words[at + CACHED] != read) {
-      forget(words, at, now);
-      words[at + CACHED] = read;
+    long before = words[at + CACHED];
+    if (before == read) {
+      return false;
     }
+    boolean elsewhere = forget(words, at, now);
+    words[at + CACHED] = read;
+    return elsewhere;
   }
 
-  /** The page gave way to another. */
-  final void evictPage(long page, long now) {
+  /**
+   * The page gave way to another.
+   *
+   * @return whether the page may lead elsewhere now
+   */
+  final boolean evictPage(long page, long now) {
     long[] words = chunk(page);
     int at = offset(page);
     refresh(words, at);
-    forget(words, at, now);
+    return forget(words, at, now);
   }
 
   /** The unit has surely forgotten {@code count} pages from {@code first}. */

@@ -82,18 +82,18 @@ final class DomainExposure extends UnmapTracking {
     grantPages(device, busAddress, size, rights, now);
   }
 
-  /** The IOTLB read a page's entry and holds that now. */
-  void filled(long page, long now) {
+  /** The IOTLB read a page's entry and holds that now: see {@link #fillPage}. */
+  boolean filled(long page, long now) {
     releaseUnmap();
     newCall();
-    fillPage(page, now);
+    return fillPage(page, now);
   }
 
-  /** A page gave way to another in the IOTLB. */
-  void evicted(long page, long now) {
+  /** A page gave way to another in the IOTLB: see {@link #evictPage}. */
+  boolean evicted(long page, long now) {
     releaseUnmap();
     newCall();
-    evictPage(page, now);
+    return evictPage(page, now);
   }
 
   /** The unit has surely forgotten all pages. */

@@ -163,14 +163,16 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
 
   @Override
   public void filled(int domain, long ioPage, long value) {
-    domains[domain].filled(ioPage, machine.now());
-    changedPages(domain, ioPage, 1);
+    if (domains[domain].filled(ioPage, machine.now())) {
+      changedPages(domain, ioPage, 1);
+    }
   }
 
   @Override
   public void evicted(int domain, long ioPage) {
-    domains[domain].evicted(ioPage, machine.now());
-    changedPages(domain, ioPage, 1);
+    if (domains[domain].evicted(ioPage, machine.now())) {
+      changedPages(domain, ioPage, 1);
+    }
   }
 
   @Override

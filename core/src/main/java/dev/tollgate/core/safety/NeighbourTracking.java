@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * byte by byte.
  *
  * <p>It looks at an I/O page's record after each event that may have changed it, and at the frame's
- * contents when the page begins to lead to it, when the buffers on it change, and when an object in
- * it is taken or given back. In between all are constant, so sums over time are exact. The one
- * exception is that a frame which passes between the allocator and others while a device reaches it
- * is looked at with the next of these events. At the end the parts are compared with the totals,
- * which are counted on their own.
+ * contents when the first page begins to lead to it and when an object in it is taken or given
+ * back. In between all are constant, so sums over time are exact. The one exception is what an
+ * allocator does with a frame that a device reaches while nobody takes or gives back an object in
+ * it, such as passing it on: that is seen with the next object. At the end the parts are compared
+ * with the totals, which are counted on their own.
  */
 final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
 
@@ -99,7 +99,7 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
     if (words[at + PageTable.OPENED] != 0 && !PageStates.isHarmless(words, at)) {
       long led = Translation.isPresent(cached) ? cached : entry;
       lead(page, domain, number, Way.AFTER, Translation.frame(led), 0);
-    } else if (cached != 0 && !Translation.samePlace(cached, entry)) {
+    } else if (Translation.isHidden(entry, cached)) {
       lead(page, domain, number, Way.HIDDEN, NOWHERE, 0);
     } else if (entry != 0 && grant != 0 && !Translation.isDedicated(entry)) {
       lead(page, domain, number, Way.BESIDE, Translation.frame(entry), grant);
@@ -166,6 +166,7 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
       frames.put(number, frame);
       objects.watch(number);
       objects.visit(number, frame);
+      look(frame);
     }
     frame.pages++;
     page.frame = frame;
@@ -260,11 +261,8 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
     observed();
   }
 
-  private boolean look(ReachedFrame frame) {
-    marks.begin(frame.number);
-    boolean isHeld = objects.contents().mark(frame.number, marks);
-    frame.look(isHeld, marks, machine.now());
-    return isHeld;
+  private void look(ReachedFrame frame) {
+    frame.look(objects.contents(), marks, machine.now());
   }
 
   private void discount(ReachingPage page) {
@@ -287,7 +285,6 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
     page.counted = true;
     page.countedAfter = page.way == Way.AFTER;
     page.clear();
-    boolean isHeld = look(frame);
     int uncovered = 0;
     if (page.grant != 0) {
       visited = page;
@@ -299,7 +296,7 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
     if (page.plain) {
       frame.see(page, page.countedAfter, 1, machine.now());
     } else {
-      frame.describe(page, uncovered, isHeld, marks);
+      frame.describe(page, uncovered);
       page.account(accounts, 1, machine.now());
     }
   }

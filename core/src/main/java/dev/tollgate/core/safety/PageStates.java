@@ -131,16 +131,22 @@ class PageStates extends PageTable {
     return Grant.isShared(grant) ? shared.get(grant).bytes() : Grant.bytes(grant);
   }
 
-  /** Drops what the IOTLB holds of a page: what the entry says counts from now on. */
-  final void forget(long[] words, int at, long now) {
+  /**
+   * Drops what the IOTLB holds of a page: what the entry says counts from now on.
+   *
+   * @return whether that is something else
+   */
+  final boolean forget(long[] words, int at, long now) {
     long cached = words[at + CACHED];
-    if (cached != 0) {
-      if (Translation.isCurrent(cached, words[at + ENTRY])) {
-        words[at + CACHED] = 0;
-      } else {
-        uncover(words, at, now);
-      }
+    if (cached == 0) {
+      return false;
     }
+    if (Translation.isCurrent(cached, words[at + ENTRY])) {
+      words[at + CACHED] = 0;
+      return false;
+    }
+    uncover(words, at, now);
+    return true;
   }
 
   private void uncover(long[] words, int at, long now) {

@@ -1,5 +1,6 @@
 package dev.tollgate.core.safety;
 
+import dev.tollgate.core.machine.FrameContents;
 import dev.tollgate.core.machine.FrameMarks;
 import dev.tollgate.core.machine.ObjectMap;
 import java.util.Arrays;
@@ -25,6 +26,10 @@ final class ReachedFrame implements ObjectMap.Visitor {
   private int[] bytes = new int[8]; // of objects, by asker
   private int askerCount;
   private int inObjects;
+  private boolean isHeld; // by the allocator, as are the following three
+  private int free;
+  private int metadata;
+  private int links;
   private int beside; // pages with buffers that see all of it
   private int after; // pages in stale windows, which always do
 
@@ -98,9 +103,14 @@ final class ReachedFrame implements ObjectMap.Visitor {
     return at;
   }
 
-  /** Looks at the bytes that are in no object, of which the allocator said {@code marks}. */
-  void look(boolean isHeld, FrameMarks marks, long now) {
-    rest(Grant.PAGE_BYTES - inObjects, isHeld, marks, looked);
+  /** Asks the allocator about the bytes that are in no object. */
+  void look(FrameContents allocator, FrameMarks marks, long now) {
+    marks.begin(number);
+    isHeld = allocator.mark(number, marks);
+    free = marks.free();
+    metadata = marks.metadata();
+    links = marks.links();
+    rest(Grant.PAGE_BYTES - inObjects, looked);
     for (int kind = 0; kind < byKind.length; kind++) {
       int difference = looked[kind] - byKind[kind];
       if (difference != 0) {
@@ -110,15 +120,15 @@ final class ReachedFrame implements ObjectMap.Visitor {
     }
   }
 
-  /** What {@code rest} bytes are, of which the allocator said {@code marks} if it holds them. */
-  private static void rest(int rest, boolean isHeld, FrameMarks marks, int[] byKind) {
-    int free = isHeld ? Math.min(rest, marks.free()) : 0;
-    int metadata = isHeld ? Math.min(rest - free, marks.metadata()) : 0;
-    byKind[NeighbourKind.FREE.place()] = free;
-    byKind[NeighbourKind.METADATA.place()] = metadata;
-    byKind[NeighbourKind.BEYOND.place()] = isHeld ? rest - free - metadata : 0;
+  /** What {@code rest} bytes are, by what the allocator said. */
+  private void rest(int rest, int[] byKind) {
+    int ofFree = isHeld ? Math.min(rest, free) : 0;
+    int ofMetadata = isHeld ? Math.min(rest - ofFree, metadata) : 0;
+    byKind[NeighbourKind.FREE.place()] = ofFree;
+    byKind[NeighbourKind.METADATA.place()] = ofMetadata;
+    byKind[NeighbourKind.BEYOND.place()] = isHeld ? rest - ofFree - ofMetadata : 0;
     byKind[NeighbourKind.OTHER.place()] = isHeld ? 0 : rest;
-    byKind[NeighbourKind.LINKS.place()] = isHeld ? marks.links() : 0;
+    byKind[NeighbourKind.LINKS.place()] = isHeld ? links : 0;
   }
 
   private void account(NeighbourAccounts.Account account, int difference, long now) {
@@ -160,8 +170,8 @@ final class ReachedFrame implements ObjectMap.Visitor {
    * Writes down what a page sees whose buffers have {@code uncovered} bytes in no object: what
    * others asked for, less what it holds itself, and what nobody asked for.
    */
-  void describe(ReachingPage page, int uncovered, boolean isHeld, FrameMarks marks) {
-    rest(Grant.PAGE_BYTES - inObjects - uncovered, isHeld, marks, looked);
+  void describe(ReachingPage page, int uncovered) {
+    rest(Grant.PAGE_BYTES - inObjects - uncovered, looked);
     looked[NeighbourKind.OWN.place()] = page.own;
     page.describe(askers, bytes, askerCount, ofKinds, looked);
     looked[NeighbourKind.OWN.place()] = 0;

@@ -95,4 +95,9 @@ final class Translation {
   static boolean isShadowed(long entry, long cached) {
     return cached != 0 && isPresent(entry) && !samePlace(cached, entry);
   }
+
+  /** Whether the IOTLB's forgetting would change where a device's access goes. */
+  static boolean isHidden(long entry, long cached) {
+    return cached != 0 && !samePlace(cached, entry) && !isCurrent(cached, entry);
+  }
 }
