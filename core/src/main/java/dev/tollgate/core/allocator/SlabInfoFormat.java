@@ -1,7 +1,6 @@
 package dev.tollgate.core.allocator;
 
 import com.google.common.collect.ImmutableList;
-import java.util.Locale;
 
 /**
  * The versions of the text of /proc/slabinfo, byte for byte.
@@ -14,7 +13,7 @@ public enum SlabInfoFormat {
   V1_1("1.1") {
     @Override
     void line(StringBuilder text, SlabInfo cache, boolean statistics, boolean smp) {
-      format(
+      Columns.append(
           text,
           "%-17s %6d %6d %6d %4d %4d %4d",
           cache.name(),
@@ -26,7 +25,7 @@ public enum SlabInfoFormat {
           cache.pagesPerSlab());
       SlabStatistics s = cache.statistics();
       if (statistics) {
-        format(
+        Columns.append(
             text,
             " : %6d %7d %5d %4d %4d",
             s.highMark(),
@@ -36,10 +35,10 @@ public enum SlabInfoFormat {
             s.errors());
       }
       if (smp) {
-        format(text, " : %4d %4d", cache.limit(), cache.batchCount());
+        Columns.append(text, " : %4d %4d", cache.limit(), cache.batchCount());
       }
       if (statistics && smp) {
-        format(
+        Columns.append(
             text,
             " : %6d %6d %6d %6d",
             s.allocationHits(),
@@ -137,7 +136,7 @@ public enum SlabInfoFormat {
   }
 
   private static void lineOfVersion2(StringBuilder text, SlabInfo cache) {
-    format(
+    Columns.append(
         text,
         "%-17s %6d %6d %6d %4d %4d",
         cache.name(),
@@ -146,9 +145,9 @@ public enum SlabInfoFormat {
         cache.slotSize(),
         cache.objectsPerSlab(),
         cache.pagesPerSlab());
-    format(
+    Columns.append(
         text, " : tunables %4d %4d %4d", cache.limit(), cache.batchCount(), cache.sharedFactor());
-    format(
+    Columns.append(
         text,
         " : slabdata %6d %6d %6d",
         cache.activeSlabs(),
@@ -157,7 +156,7 @@ public enum SlabInfoFormat {
   }
 
   void statisticsOfVersion2(StringBuilder text, SlabStatistics s) {
-    format(
+    Columns.append(
         text,
         " : globalstat %7d %6d %5d %4d %4d %4d",
         s.allocations(),
@@ -167,20 +166,16 @@ public enum SlabInfoFormat {
         s.errors(),
         s.mostFreeable());
     if (this == V2_0) {
-      format(text, " %4d", s.freeLimit());
+      Columns.append(text, " %4d", s.freeLimit());
     } else {
-      format(text, " %4d %4d %4d", s.nodeAllocations(), s.nodeFrees(), s.alienOverflow());
+      Columns.append(text, " %4d %4d %4d", s.nodeAllocations(), s.nodeFrees(), s.alienOverflow());
     }
-    format(
+    Columns.append(
         text,
         " : cpustat %6d %6d %6d %6d",
         s.allocationHits(),
         s.allocationMisses(),
         s.freeHits(),
         s.freeMisses());
-  }
-
-  private static void format(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values));
   }
 }
