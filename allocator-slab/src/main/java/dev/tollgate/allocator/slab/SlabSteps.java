@@ -2,6 +2,7 @@ package dev.tollgate.allocator.slab;
 
 import com.google.common.collect.ImmutableList;
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Price;
 import dev.tollgate.core.cost.PriceGrade;
@@ -47,58 +48,56 @@ final class SlabSteps {
   static final ImmutableList<Step> OWN =
       ImmutableList.of(QUEUE_ACCESS, OBJECT_MOVE, POINTER_COPY, LIST_UPDATE, INDEX_STORE);
 
-  private final CycleLedger ledger;
-  private final int queueAccess;
-  private final int objectMove;
-  private final int pointerCopy;
-  private final int listUpdate;
-  private final int indexStore;
-  private final int pageAllocation;
-  private final int pageFree;
-  private final int lock;
+  private final CycleAccount queueAccess;
+  private final CycleAccount objectMove;
+  private final CycleAccount pointerCopy;
+  private final CycleAccount listUpdate;
+  private final CycleAccount indexStore;
+  private final CycleAccount pageAllocation;
+  private final CycleAccount pageFree;
+  private final CycleAccount lock;
 
   SlabSteps(CycleLedger ledger) {
-    this.ledger = ledger;
-    queueAccess = ledger.open(CostCenter.MEMORY_ALLOCATION, QUEUE_ACCESS);
-    objectMove = ledger.open(CostCenter.MEMORY_ALLOCATION, OBJECT_MOVE);
-    pointerCopy = ledger.open(CostCenter.MEMORY_ALLOCATION, POINTER_COPY);
-    listUpdate = ledger.open(CostCenter.MEMORY_ALLOCATION, LIST_UPDATE);
-    indexStore = ledger.open(CostCenter.MEMORY_ALLOCATION, INDEX_STORE);
-    pageAllocation = ledger.open(CostCenter.MEMORY_ALLOCATION, Steps.PAGE_ALLOCATION);
-    pageFree = ledger.open(CostCenter.MEMORY_ALLOCATION, Steps.PAGE_FREE);
-    lock = ledger.open(CostCenter.MEMORY_ALLOCATION, Steps.LOCK);
+    queueAccess = ledger.account(CostCenter.MEMORY_ALLOCATION, QUEUE_ACCESS);
+    objectMove = ledger.account(CostCenter.MEMORY_ALLOCATION, OBJECT_MOVE);
+    pointerCopy = ledger.account(CostCenter.MEMORY_ALLOCATION, POINTER_COPY);
+    listUpdate = ledger.account(CostCenter.MEMORY_ALLOCATION, LIST_UPDATE);
+    indexStore = ledger.account(CostCenter.MEMORY_ALLOCATION, INDEX_STORE);
+    pageAllocation = ledger.account(CostCenter.MEMORY_ALLOCATION, Steps.PAGE_ALLOCATION);
+    pageFree = ledger.account(CostCenter.MEMORY_ALLOCATION, Steps.PAGE_FREE);
+    lock = ledger.account(CostCenter.MEMORY_ALLOCATION, Steps.LOCK);
   }
 
   void queueAccess() {
-    ledger.add(queueAccess, 1);
+    queueAccess.one();
   }
 
   void objectMoves(int count) {
-    ledger.add(objectMove, count);
+    objectMove.add(count);
   }
 
   void pointerCopies(int count) {
-    ledger.add(pointerCopy, count);
+    pointerCopy.add(count);
   }
 
   void listUpdates(int count) {
-    ledger.add(listUpdate, count);
+    listUpdate.add(count);
   }
 
   void indexStores(int count) {
-    ledger.add(indexStore, count);
+    indexStore.add(count);
   }
 
   void pageAllocation() {
-    ledger.add(pageAllocation, 1);
+    pageAllocation.one();
   }
 
   void pageFree() {
-    ledger.add(pageFree, 1);
+    pageFree.one();
   }
 
   void lock() {
-    ledger.add(lock, 1);
+    lock.one();
   }
 
   private static Step step(String id, String unit, long cycles, String source) {

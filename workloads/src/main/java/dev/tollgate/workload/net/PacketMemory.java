@@ -2,6 +2,7 @@ package dev.tollgate.workload.net;
 
 import com.google.common.collect.ImmutableSet;
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Price;
 import dev.tollgate.core.cost.Step;
@@ -50,10 +51,9 @@ public final class PacketMemory {
   private final ObjectCache structures;
   private final int site;
   private final Processors processors;
-  private final CycleLedger ledger;
   private final PageAllocator pages;
-  private final int setups;
-  private final int pageFrees;
+  private final CycleAccount setups;
+  private final CycleAccount pageFrees;
   private @Nullable PacketBuffer free;
   private long live;
   private long failures;
@@ -62,7 +62,7 @@ public final class PacketMemory {
   public PacketMemory(KernelAllocator allocator, Machine machine) {
     this.allocator = allocator;
     this.processors = machine.processors();
-    this.ledger = machine.ledger();
+    CycleLedger ledger = machine.ledger();
     this.structures =
         allocator.createCache(
             new CacheSpec(
@@ -72,8 +72,8 @@ public final class PacketMemory {
                 ImmutableSet.of(CacheSpec.Flag.HWCACHE_ALIGN, CacheSpec.Flag.PANIC)));
     this.pages = machine.pages();
     this.site = allocator.callSite(SITE);
-    this.setups = ledger.open(CostCenter.PROTOCOL, PACKET_SETUP);
-    this.pageFrees = ledger.open(CostCenter.MEMORY_ALLOCATION, Steps.PAGE_FREE);
+    this.setups = ledger.account(CostCenter.PROTOCOL, PACKET_SETUP);
+    this.pageFrees = ledger.account(CostCenter.MEMORY_ALLOCATION, Steps.PAGE_FREE);
   }
 
   /**
@@ -97,7 +97,7 @@ public final class PacketMemory {
       failures++;
       return null;
     }
-    ledger.add(setups, 1);
+    setups.one();
     PacketBuffer packet = shell();
     packet.structure = structure;
     packet.block = block;
@@ -120,7 +120,7 @@ public final class PacketMemory {
       failures++;
       return null;
     }
-    ledger.add(setups, 1);
+    setups.one();
     PacketBuffer packet = shell();
     packet.structure = structure;
     packet.lender = lender;
@@ -151,7 +151,7 @@ public final class PacketMemory {
     useThisCpu();
     if (packet.ownsPages) {
       for (int i = 0; i < packet.fragments; i++) {
-        ledger.add(pageFrees, 1);
+        pageFrees.one();
         pages.free(packet.fragmentAddress[i] >>> PhysicalMemory.FRAME_SHIFT, 0);
       }
       packet.ownsPages = false;

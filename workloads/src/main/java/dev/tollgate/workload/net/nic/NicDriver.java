@@ -1,6 +1,7 @@
 package dev.tollgate.workload.net.nic;
 
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.KernelSteps;
 import dev.tollgate.core.cost.Steps;
@@ -49,12 +50,11 @@ public final class NicDriver implements NetworkDriver {
   private final TransmitPath transmit;
   private final CpuWork poll = this::poll;
 
-  private final CycleLedger ledger;
-  private final int interrupts;
-  private final int softInterrupts;
-  private final int polls;
-  private final int interruptRegisterReads;
-  private final int interruptRegisterWrites;
+  private final CycleAccount interrupts;
+  private final CycleAccount softInterrupts;
+  private final CycleAccount polls;
+  private final CycleAccount interruptRegisterReads;
+  private final CycleAccount interruptRegisterWrites;
 
   private @Nullable SharedMemory shared;
   private boolean polling;
@@ -80,12 +80,12 @@ public final class NicDriver implements NetworkDriver {
     this.counts = new DriverCounts(settings);
     this.receive = new ReceivePath(context, nic, counts);
     this.transmit = new TransmitPath(context, nic, counts);
-    this.ledger = context.machine().ledger();
-    this.interrupts = ledger.open(CostCenter.INTERRUPT, KernelSteps.INTERRUPT);
-    this.softInterrupts = ledger.open(CostCenter.INTERRUPT, KernelSteps.SOFT_INTERRUPT);
-    this.polls = ledger.open(CostCenter.DRIVER, NicSteps.POLL);
-    this.interruptRegisterReads = ledger.open(CostCenter.INTERRUPT, Steps.MMIO_READ);
-    this.interruptRegisterWrites = ledger.open(CostCenter.INTERRUPT, Steps.MMIO_WRITE);
+    CycleLedger ledger = context.machine().ledger();
+    this.interrupts = ledger.account(CostCenter.INTERRUPT, KernelSteps.INTERRUPT);
+    this.softInterrupts = ledger.account(CostCenter.INTERRUPT, KernelSteps.SOFT_INTERRUPT);
+    this.polls = ledger.account(CostCenter.DRIVER, NicSteps.POLL);
+    this.interruptRegisterReads = ledger.account(CostCenter.INTERRUPT, Steps.MMIO_READ);
+    this.interruptRegisterWrites = ledger.account(CostCenter.INTERRUPT, Steps.MMIO_WRITE);
     nic.connectInterrupt(interruptCpu, this::interrupted);
   }
 
@@ -174,14 +174,14 @@ public final class NicDriver implements NetworkDriver {
     if (shared == null || polling) {
       return;
     }
-    ledger.add(interrupts, 1);
+    interrupts.one();
     host.interrupt();
     if (!settings.messageSignalled()) {
-      ledger.add(interruptRegisterReads, 1);
+      interruptRegisterReads.one();
     }
-    ledger.add(interruptRegisterWrites, 1);
+    interruptRegisterWrites.one();
     polling = true;
-    ledger.add(softInterrupts, 1);
+    softInterrupts.one();
     processors.post(interruptCpu, CpuContext.SOFT_INTERRUPT, poll);
   }
 
@@ -209,7 +209,7 @@ public final class NicDriver implements NetworkDriver {
   private void beginRound(SharedMemory taken) {
     inRound = true;
     handled = 0;
-    ledger.add(polls, 1);
+    polls.one();
     transmit.look();
     receive.look();
     memory.writeIntLittleEndian(taken.statusBlock() + StatusBlock.STATUS, 0);
@@ -233,7 +233,7 @@ public final class NicDriver implements NetworkDriver {
   }
 
   private void enableInterrupts() {
-    ledger.add(interruptRegisterWrites, 1);
+    interruptRegisterWrites.one();
     nic.enableInterrupts(lastTag);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tollgate.workload.net.nic;
 
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.dma.DmaApi;
@@ -38,9 +39,8 @@ final class ReceiveBuffers {
   private final int pending;
   private final int mask;
 
-  private final CycleLedger ledger;
-  private final int postings;
-  private final int registerWrites;
+  private final CycleAccount postings;
+  private final CycleAccount registerWrites;
 
   private final @Nullable PacketBuffer[] buffers;
   private final long[] mapped;
@@ -70,9 +70,9 @@ final class ReceiveBuffers {
     this.mask = context.settings().rings().receiveEntries() - 1;
     this.buffers = new PacketBuffer[mask + 1];
     this.mapped = new long[mask + 1];
-    this.ledger = context.machine().ledger();
-    this.postings = ledger.open(CostCenter.DRIVER, NicSteps.POST);
-    this.registerWrites = ledger.open(CostCenter.DRIVER, Steps.MMIO_WRITE);
+    CycleLedger ledger = context.machine().ledger();
+    this.postings = ledger.account(CostCenter.DRIVER, NicSteps.POST);
+    this.registerWrites = ledger.account(CostCenter.DRIVER, Steps.MMIO_WRITE);
   }
 
   /** Bytes of a buffer that the interface may write. */
@@ -231,7 +231,7 @@ final class ReceiveBuffers {
   void announceIfAtLeast(int count) {
     if (((producer - announced) & mask) >= count) {
       announced = producer;
-      ledger.add(registerWrites, 1);
+      registerWrites.one();
       nic.setReceiveProducer(producer);
     }
   }
@@ -259,7 +259,7 @@ final class ReceiveBuffers {
   }
 
   private void post(PacketBuffer buffer, long busAddress) {
-    ledger.add(postings, 1);
+    postings.one();
     int slot = producer;
     producer = (slot + 1) & mask;
     buffers[slot] = buffer;

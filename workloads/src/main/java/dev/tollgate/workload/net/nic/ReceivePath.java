@@ -1,6 +1,7 @@
 package dev.tollgate.workload.net.nic;
 
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.dma.DmaApi;
@@ -39,10 +40,9 @@ final class ReceivePath {
   private final int postedAtOnce;
   private final int mask;
 
-  private final CycleLedger ledger;
-  private final int received;
-  private final int copiedBytes;
-  private final int registerWrites;
+  private final CycleAccount received;
+  private final CycleAccount copiedBytes;
+  private final CycleAccount registerWrites;
 
   private final boolean batched;
   private final @Nullable PacketBuffer[] batch = new PacketBuffer[ReceiveBuffers.MOST_COLLECTED];
@@ -80,10 +80,10 @@ final class ReceivePath {
     this.postedAtOnce = Math.max(1, settings.rings().receivePending() / 8);
     this.mask = settings.rings().returnEntries() - 1;
     this.batched = dma.style(device) == MappingStyle.BATCHED;
-    this.ledger = context.machine().ledger();
-    this.received = ledger.open(CostCenter.DRIVER, NicSteps.RECEIVE);
-    this.copiedBytes = ledger.open(CostCenter.DRIVER, Steps.COPY_BYTE);
-    this.registerWrites = ledger.open(CostCenter.DRIVER, Steps.MMIO_WRITE);
+    CycleLedger ledger = context.machine().ledger();
+    this.received = ledger.account(CostCenter.DRIVER, NicSteps.RECEIVE);
+    this.copiedBytes = ledger.account(CostCenter.DRIVER, Steps.COPY_BYTE);
+    this.registerWrites = ledger.account(CostCenter.DRIVER, Steps.MMIO_WRITE);
   }
 
   /**
@@ -176,7 +176,7 @@ final class ReceivePath {
 
   /** Reads the next descriptor of the return ring. */
   private void next() {
-    ledger.add(received, 1);
+    received.one();
     long descriptor = ring + (long) consumer * ReceiveDescriptor.BYTES;
     arrived = nic.arrivedAt(consumer);
     consumer = (consumer + 1) & mask;
@@ -226,7 +226,7 @@ final class ReceivePath {
   void announce() {
     if (consumer != announced) {
       announced = consumer;
-      ledger.add(registerWrites, 1);
+      registerWrites.one();
       nic.setReturnConsumer(consumer);
     }
     buffers.announce();
@@ -251,7 +251,7 @@ final class ReceivePath {
     copy.head += ReceiveBuffers.ALIGNMENT_OFFSET;
     dma.syncForCpu(device, busAddress, length, DmaDirection.FROM_DEVICE);
     memory.copy(filled.head, copy.head, length);
-    ledger.add(copiedBytes, length);
+    copiedBytes.add(length);
     dma.syncForDevice(device, busAddress, length, DmaDirection.FROM_DEVICE);
     counts.copyBreaks++;
     return copy;

@@ -1,6 +1,7 @@
 package dev.tollgate.workload.net.nic;
 
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.dma.DmaApi;
@@ -34,11 +35,10 @@ final class TransmitPath {
   private final int pending;
   private final int mask;
 
-  private final CycleLedger ledger;
-  private final int sent;
-  private final int descriptors;
-  private final int cleaned;
-  private final int registerWrites;
+  private final CycleAccount sent;
+  private final CycleAccount descriptors;
+  private final CycleAccount cleaned;
+  private final CycleAccount registerWrites;
 
   private final @Nullable PacketBuffer[] packets;
   private final long[] mapped;
@@ -66,11 +66,11 @@ final class TransmitPath {
     this.mapped = new long[mask + 1];
     this.batched = dma.style(device) == MappingStyle.BATCHED;
     this.cleanedPackets = new PacketBuffer[mask + 1];
-    this.ledger = context.machine().ledger();
-    this.sent = ledger.open(CostCenter.DRIVER, NicSteps.TRANSMIT);
-    this.descriptors = ledger.open(CostCenter.DRIVER, NicSteps.TRANSMIT_DESCRIPTOR);
-    this.cleaned = ledger.open(CostCenter.DRIVER, NicSteps.CLEAN);
-    this.registerWrites = ledger.open(CostCenter.DRIVER, Steps.MMIO_WRITE);
+    CycleLedger ledger = context.machine().ledger();
+    this.sent = ledger.account(CostCenter.DRIVER, NicSteps.TRANSMIT);
+    this.descriptors = ledger.account(CostCenter.DRIVER, NicSteps.TRANSMIT_DESCRIPTOR);
+    this.cleaned = ledger.account(CostCenter.DRIVER, NicSteps.CLEAN);
+    this.registerWrites = ledger.account(CostCenter.DRIVER, Steps.MMIO_WRITE);
   }
 
   void start(SharedMemory shared) {
@@ -131,9 +131,9 @@ final class TransmitPath {
     if (packet.segmentBytes > 0) {
       counts.packetsSegmented++;
     }
-    ledger.add(sent, 1);
-    ledger.add(descriptors, needed);
-    ledger.add(registerWrites, 1);
+    sent.one();
+    descriptors.add(needed);
+    registerWrites.one();
     nic.setTransmitProducer(producer);
     if (pending - used() <= PacketBuffer.MAX_FRAGMENTS + 1) {
       stop();
@@ -148,7 +148,7 @@ final class TransmitPath {
     } else {
       for (int i = 0; i < most && consumer != hardwareConsumer; i++) {
         PacketBuffer packet = unmapFirst();
-        ledger.add(cleaned, 1);
+        cleaned.one();
         stack.transmitted(packet);
       }
     }
@@ -170,7 +170,7 @@ final class TransmitPath {
     if (count > 0) {
       dma.unmapMulti(device, parts, DmaDirection.TO_DEVICE);
     }
-    ledger.add(cleaned, count);
+    cleaned.add(count);
     for (int i = 0; i < count; i++) {
       PacketBuffer packet = cleanedPackets[i];
       cleanedPackets[i] = null;

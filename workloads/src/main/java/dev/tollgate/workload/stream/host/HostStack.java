@@ -1,6 +1,7 @@
 package dev.tollgate.workload.stream.host;
 
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.error.InvariantViolation;
 import dev.tollgate.core.machine.Machine;
@@ -31,11 +32,10 @@ public final class HostStack implements NetworkStack {
   private final PhysicalMemory memory;
   private final PacketMemory packets;
   private final Counts counts;
-  private final CycleLedger ledger;
   private final TimedLock lock;
-  private final int received;
-  private final int sent;
-  private final int summed;
+  private final CycleAccount received;
+  private final CycleAccount sent;
+  private final CycleAccount summed;
   private final byte[] header = new byte[Headers.TCP_BYTES];
   private final ArrayDeque<PacketBuffer> queue = new ArrayDeque<>();
   private @Nullable NetworkDriver driver;
@@ -49,11 +49,11 @@ public final class HostStack implements NetworkStack {
     this.memory = machine.memory();
     this.packets = packets;
     this.counts = counts;
-    this.ledger = machine.ledger();
+    CycleLedger ledger = machine.ledger();
     this.lock = new TimedLock("device queue", machine);
-    this.received = ledger.open(CostCenter.PROTOCOL, StreamSteps.IP_RECEIVE);
-    this.sent = ledger.open(CostCenter.PROTOCOL, StreamSteps.IP_SEND);
-    this.summed = ledger.open(CostCenter.PROTOCOL, StreamSteps.CHECKSUM_BYTE);
+    this.received = ledger.account(CostCenter.PROTOCOL, StreamSteps.IP_RECEIVE);
+    this.sent = ledger.account(CostCenter.PROTOCOL, StreamSteps.IP_SEND);
+    this.summed = ledger.account(CostCenter.PROTOCOL, StreamSteps.CHECKSUM_BYTE);
   }
 
   /** Says what sends and receives for it, before anything is sent. */
@@ -71,7 +71,7 @@ public final class HostStack implements NetworkStack {
 
   @Override
   public void received(PacketBuffer packet) {
-    ledger.add(received, 1);
+    received.one();
     int length = packet.length();
     memory.read(packet.head, header, 0, Math.min(packet.headLength, header.length));
     HostSocket above = socket;
@@ -87,20 +87,20 @@ public final class HostStack implements NetworkStack {
               .formatted(packet.head));
     }
     if (!packet.checksumVerified) {
-      ledger.add(summed, packet.payloadLength);
+      summed.add(packet.payloadLength);
     }
     above.received(packet);
   }
 
   /** Writes a packet's headers and gives it to the driver, or to the queue before it. */
   void send(PacketBuffer packet) {
-    ledger.add(sent, 1);
+    sent.one();
     int length = Headers.write(packet, identification, header);
     identification += segments(packet);
     memory.write(packet.head, header, 0, length);
     NetworkDriver below = driver();
     if (!below.checksumOffload()) {
-      ledger.add(summed, packet.payloadLength);
+      summed.add(packet.payloadLength);
     }
     lock.acquire();
     if (!queue.isEmpty() || below.isStopped() || !below.transmit(packet)) {

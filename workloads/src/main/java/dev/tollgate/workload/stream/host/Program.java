@@ -1,6 +1,7 @@
 package dev.tollgate.workload.stream.host;
 
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.KernelSteps;
 import dev.tollgate.core.machine.CpuContext;
@@ -22,10 +23,9 @@ abstract class Program implements CpuWork {
   private final KernelHost host;
   private final int cpu;
   private final Counts counts;
-  private final CycleLedger ledger;
-  private final int switches;
-  private final int wakeUps;
-  private final int systemCalls;
+  private final CycleAccount switches;
+  private final CycleAccount wakeUps;
+  private final CycleAccount systemCalls;
   private boolean asleep;
   private boolean waking;
 
@@ -35,10 +35,10 @@ abstract class Program implements CpuWork {
     this.host = machine.host();
     this.cpu = parts.programCpu();
     this.counts = parts.counts();
-    this.ledger = machine.ledger();
-    this.switches = ledger.open(CostCenter.SYSCALL, KernelSteps.CONTEXT_SWITCH);
-    this.wakeUps = ledger.open(CostCenter.SYSCALL, KernelSteps.WAKE_UP);
-    this.systemCalls = ledger.open(CostCenter.SYSCALL, KernelSteps.SYSCALL);
+    CycleLedger ledger = machine.ledger();
+    this.switches = ledger.account(CostCenter.SYSCALL, KernelSteps.CONTEXT_SWITCH);
+    this.wakeUps = ledger.account(CostCenter.SYSCALL, KernelSteps.WAKE_UP);
+    this.systemCalls = ledger.account(CostCenter.SYSCALL, KernelSteps.SYSCALL);
   }
 
   /** Begins its work. */
@@ -69,7 +69,7 @@ abstract class Program implements CpuWork {
 
   /** Enters the kernel. */
   final void enter() {
-    ledger.add(systemCalls, 1);
+    systemCalls.one();
     host.systemCall();
   }
 
@@ -86,7 +86,7 @@ abstract class Program implements CpuWork {
   }
 
   private void switchProcess() {
-    ledger.add(switches, 1);
+    switches.one();
     host.contextSwitch();
   }
 
@@ -99,7 +99,7 @@ abstract class Program implements CpuWork {
   final void wake() {
     if (isAsleep()) {
       waking = true;
-      ledger.add(wakeUps, 1);
+      wakeUps.one();
       if (processors.current() != cpu) {
         host.wakeUp(cpu);
       }

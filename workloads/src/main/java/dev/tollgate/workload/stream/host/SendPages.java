@@ -1,6 +1,7 @@
 package dev.tollgate.workload.stream.host;
 
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.machine.Machine;
@@ -22,9 +23,8 @@ final class SendPages {
   private static final int BYTES = PhysicalMemory.FRAME_BYTES;
 
   private final PageAllocator pages;
-  private final CycleLedger ledger;
-  private final int allocations;
-  private final int frees;
+  private final CycleAccount allocations;
+  private final CycleAccount frees;
 
   private long[] frames = new long[64];
   private int[] users = new int[64];
@@ -33,9 +33,9 @@ final class SendPages {
 
   SendPages(Machine machine) {
     this.pages = machine.pages();
-    this.ledger = machine.ledger();
-    this.allocations = ledger.open(CostCenter.MEMORY_ALLOCATION, Steps.PAGE_ALLOCATION);
-    this.frees = ledger.open(CostCenter.MEMORY_ALLOCATION, Steps.PAGE_FREE);
+    CycleLedger ledger = machine.ledger();
+    this.allocations = ledger.account(CostCenter.MEMORY_ALLOCATION, Steps.PAGE_ALLOCATION);
+    this.frees = ledger.account(CostCenter.MEMORY_ALLOCATION, Steps.PAGE_FREE);
   }
 
   /** Takes the page of the byte at {@code position} if it has none yet; false if there is none. */
@@ -44,7 +44,7 @@ final class SendPages {
     if (page < endPage) {
       return true;
     }
-    ledger.add(allocations, 1);
+    allocations.one();
     long frame = pages.allocate(0);
     if (frame == PageAllocator.NO_FRAME) {
       return false;
@@ -86,7 +86,7 @@ final class SendPages {
   void release(long position) {
     long until = position >>> SHIFT;
     while (firstPage < until && users[slot(firstPage)] == 0) {
-      ledger.add(frees, 1);
+      frees.one();
       pages.free(frames[slot(firstPage++)], 0);
     }
   }

@@ -1,7 +1,7 @@
 package dev.tollgate.workload.stream.host;
 
 import dev.tollgate.core.cost.CostCenter;
-import dev.tollgate.core.cost.CycleLedger;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.machine.CpuContext;
 import dev.tollgate.core.machine.CpuWork;
 import dev.tollgate.core.machine.EventQueue;
@@ -23,8 +23,7 @@ final class SocketTimer implements TimedAction, CpuWork {
   private final Processors processors;
   private final int cpu;
   private final Runnable expired;
-  private final CycleLedger ledger;
-  private final int timers;
+  private final CycleAccount timers;
   private long handle = EventQueue.NO_EVENT;
   private long at = TcpSender.NEVER;
   private long first = TcpSender.NEVER;
@@ -41,8 +40,7 @@ final class SocketTimer implements TimedAction, CpuWork {
     this.processors = machine.processors();
     this.cpu = cpu;
     this.expired = expired;
-    this.ledger = machine.ledger();
-    this.timers = ledger.open(CostCenter.PROTOCOL, StreamSteps.TIMER);
+    this.timers = machine.ledger().account(CostCenter.PROTOCOL, StreamSteps.TIMER);
   }
 
   /** Both deadlines as they are now. */
@@ -83,7 +81,7 @@ final class SocketTimer implements TimedAction, CpuWork {
   @Override
   public void run() {
     posted = false;
-    ledger.add(timers, 1);
+    timers.one();
     expired.run();
   }
 

@@ -1,7 +1,7 @@
 package dev.tollgate.workload.stream.host;
 
 import dev.tollgate.core.cost.CostCenter;
-import dev.tollgate.core.cost.CycleLedger;
+import dev.tollgate.core.cost.CycleAccount;
 
 /** netserver of TCP_STREAM: calls recv() as long as the test lasts. */
 final class StreamReader extends Program {
@@ -9,8 +9,7 @@ final class StreamReader extends Program {
   private final TcpSocket socket;
   private final long size;
   private final Counts counts;
-  private final CycleLedger ledger;
-  private final int receives;
+  private final CycleAccount receives;
 
   /**
    * A reader that has not begun.
@@ -22,15 +21,14 @@ final class StreamReader extends Program {
     this.socket = socket;
     this.size = size;
     this.counts = parts.counts();
-    this.ledger = parts.machine().ledger();
-    this.receives = ledger.open(CostCenter.SYSCALL, StreamSteps.RECEIVE);
+    this.receives = parts.machine().ledger().account(CostCenter.SYSCALL, StreamSteps.RECEIVE);
   }
 
   @Override
   void work(boolean woken) {
     if (!woken) {
       enter();
-      ledger.add(receives, 1);
+      receives.one();
     }
     if (socket.available() == 0) {
       sleep();

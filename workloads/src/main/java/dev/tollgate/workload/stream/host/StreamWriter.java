@@ -1,7 +1,7 @@
 package dev.tollgate.workload.stream.host;
 
 import dev.tollgate.core.cost.CostCenter;
-import dev.tollgate.core.cost.CycleLedger;
+import dev.tollgate.core.cost.CycleAccount;
 
 /**
  * netserver of TCP_MAERTS: calls send() as long as the test lasts. A piece of its work copies what
@@ -13,8 +13,7 @@ final class StreamWriter extends Program {
   private final long size;
   private final int pieceBytes;
   private final Counts counts;
-  private final CycleLedger ledger;
-  private final int sends;
+  private final CycleAccount sends;
   private long left;
 
   /**
@@ -29,8 +28,7 @@ final class StreamWriter extends Program {
     this.size = size;
     this.pieceBytes = pieceBytes;
     this.counts = parts.counts();
-    this.ledger = parts.machine().ledger();
-    this.sends = ledger.open(CostCenter.SYSCALL, StreamSteps.SEND);
+    this.sends = parts.machine().ledger().account(CostCenter.SYSCALL, StreamSteps.SEND);
   }
 
   @Override
@@ -39,7 +37,7 @@ final class StreamWriter extends Program {
     while (piece > 0) {
       if (left == 0) {
         enter();
-        ledger.add(sends, 1);
+        sends.one();
         left = size;
       }
       int bytes = (int) Math.min(Math.min(left, socket.room()), piece);

@@ -1,6 +1,7 @@
 package dev.tollgate.workload.stream.host;
 
 import dev.tollgate.core.cost.CostCenter;
+import dev.tollgate.core.cost.CycleAccount;
 import dev.tollgate.core.cost.CycleLedger;
 import dev.tollgate.core.cost.Steps;
 import dev.tollgate.core.error.InvariantViolation;
@@ -53,15 +54,14 @@ final class TcpSocket implements HostSocket {
   private boolean outputPosted;
   private @Nullable Program program;
 
-  private final CycleLedger ledger;
-  private final int segments;
-  private final int acknowledged;
-  private final int sent;
-  private final int acknowledgements;
-  private final int freed;
-  private final int packetsRead;
-  private final int coldBytes;
-  private final int cachedBytes;
+  private final CycleAccount segments;
+  private final CycleAccount acknowledged;
+  private final CycleAccount sent;
+  private final CycleAccount acknowledgements;
+  private final CycleAccount freed;
+  private final CycleAccount packetsRead;
+  private final CycleAccount coldBytes;
+  private final CycleAccount cachedBytes;
 
   /** An open connection that has carried nothing. */
   TcpSocket(HostParts parts, HostStack stack, NetworkDriver driver, TcpSettings settings) {
@@ -88,15 +88,15 @@ final class TcpSocket implements HostSocket {
     this.pages = new SendPages(machine);
     this.interruptCpu = parts.interruptCpu();
     this.timer = new SocketTimer(machine, interruptCpu, this::timerExpired);
-    this.ledger = machine.ledger();
-    this.segments = ledger.open(CostCenter.PROTOCOL, StreamSteps.TCP_RECEIVE);
-    this.acknowledged = ledger.open(CostCenter.PROTOCOL, StreamSteps.TCP_ACKNOWLEDGED);
-    this.sent = ledger.open(CostCenter.PROTOCOL, StreamSteps.TCP_SEND);
-    this.acknowledgements = ledger.open(CostCenter.PROTOCOL, StreamSteps.TCP_ACKNOWLEDGE);
-    this.freed = ledger.open(CostCenter.PROTOCOL, StreamSteps.TCP_FREE);
-    this.packetsRead = ledger.open(CostCenter.SYSCALL, StreamSteps.RECEIVE_PACKET);
-    this.coldBytes = ledger.open(CostCenter.SYSCALL, Steps.COPY_BYTE);
-    this.cachedBytes = ledger.open(CostCenter.SYSCALL, StreamSteps.COPY_BYTE_CACHED);
+    CycleLedger ledger = machine.ledger();
+    this.segments = ledger.account(CostCenter.PROTOCOL, StreamSteps.TCP_RECEIVE);
+    this.acknowledged = ledger.account(CostCenter.PROTOCOL, StreamSteps.TCP_ACKNOWLEDGED);
+    this.sent = ledger.account(CostCenter.PROTOCOL, StreamSteps.TCP_SEND);
+    this.acknowledgements = ledger.account(CostCenter.PROTOCOL, StreamSteps.TCP_ACKNOWLEDGE);
+    this.freed = ledger.account(CostCenter.PROTOCOL, StreamSteps.TCP_FREE);
+    this.packetsRead = ledger.account(CostCenter.SYSCALL, StreamSteps.RECEIVE_PACKET);
+    this.coldBytes = ledger.account(CostCenter.SYSCALL, Steps.COPY_BYTE);
+    this.cachedBytes = ledger.account(CostCenter.SYSCALL, StreamSteps.COPY_BYTE_CACHED);
   }
 
   /** Says which program waits for the socket. */
@@ -115,14 +115,14 @@ final class TcpSocket implements HostSocket {
     }
     long now = processors.localTime();
     boolean payload = packet.payloadLength > 0;
-    ledger.add(payload ? segments : acknowledged, 1);
+    (payload ? segments : acknowledged).one();
     long upTo =
         TcpSettings.unwrap(
             packet.acknowledgement, TcpSettings.HOST_SEQUENCE, sender.acknowledged());
     long before = sender.acknowledged();
     sender.acknowledge(upTo, (long) packet.window << windowShift, payload, now);
     if (sender.acknowledged() > before) {
-      ledger.add(freed, (sender.acknowledged() - before + settings.mss() - 1) / settings.mss());
+      freed.add((sender.acknowledged() - before + settings.mss() - 1) / settings.mss());
       pages.release(sender.acknowledged());
     }
     long position =
@@ -185,7 +185,7 @@ final class TcpSocket implements HostSocket {
 
   private void acknowledgeIfDue() {
     if (receiver.isDue()) {
-      ledger.add(acknowledgements, 1);
+      acknowledgements.one();
       if (send(sender.next(), 0)) {
         counts.acknowledgementsSent++;
       }
@@ -224,8 +224,8 @@ final class TcpSocket implements HostSocket {
       int start = queue.start();
       int end = packet.payloadOffset + packet.payloadLength;
       int length = (int) Math.min(left, end - start);
-      ledger.add(packetsRead, 1);
-      ledger.add(coldBytes, length);
+      packetsRead.one();
+      coldBytes.add(length);
       verify(packet, start, position, length);
       position += length;
       left -= length;
@@ -277,7 +277,7 @@ final class TcpSocket implements HostSocket {
       counts.memoryFailures++;
       timer.retry(processors.localTime());
     }
-    ledger.add(cachedBytes, done);
+    cachedBytes.add(done);
     counts.bytesSent += done;
     sender.write(done);
     return done;
@@ -331,7 +331,7 @@ final class TcpSocket implements HostSocket {
     packet.headLength = Headers.TCP_BYTES;
     packet.token = position;
     if (bytes > 0) {
-      ledger.add(sent, 1);
+      sent.one();
       counts.packetsSent++;
       counts.segmentsSent += (bytes + settings.mss() - 1) / settings.mss();
       packet.segmentBytes = bytes > settings.mss() ? settings.mss() : 0;
