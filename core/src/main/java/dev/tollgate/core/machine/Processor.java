@@ -16,6 +16,7 @@ final class Processor implements TimedAction {
   private final WorkQueue[] queues = new WorkQueue[CONTEXTS];
   private final long[] busy = new long[CONTEXTS];
   private final long[] pieces = new long[CONTEXTS];
+  private int waiting;
   private long wakeUp = EventQueue.NO_EVENT;
   private long wakeUpTime;
   private long freeAt;
@@ -49,6 +50,7 @@ final class Processor implements TimedAction {
 
   void post(CpuContext context, CpuWork work, long time) {
     queues[context.rank()].add(work, time);
+    waiting++;
     if (!running) {
       wakeUpAt(Math.max(time, freeAt));
     }
@@ -68,17 +70,22 @@ final class Processor implements TimedAction {
         break;
       }
     }
-    long next = Long.MAX_VALUE;
+    if (waiting > 0) {
+      wakeUpAt(Math.max(firstTime(), freeAt));
+    }
+  }
+
+  private long firstTime() {
+    long first = Long.MAX_VALUE;
     for (WorkQueue queue : queues) {
-      next = Math.min(next, queue.firstTime());
+      first = Math.min(first, queue.firstTime());
     }
-    if (next != Long.MAX_VALUE) {
-      wakeUpAt(Math.max(next, freeAt));
-    }
+    return first;
   }
 
   private void runPiece(int context, long now) {
     CpuWork piece = queues[context].removeFirst();
+    waiting--;
     startedAt = now;
     milliCyclesAtStart = ledger.totalMilliCycles();
     running = true;
@@ -89,7 +96,7 @@ final class Processor implements TimedAction {
         host.resumed();
       }
       piece.run();
-      if (hasNothingLeft()) {
+      if (waiting == 0) {
         idle = true;
         host.idle();
       }
@@ -100,15 +107,6 @@ final class Processor implements TimedAction {
     freeAt = localTime();
     busy[context] += freeAt - now;
     pieces[context]++;
-  }
-
-  private boolean hasNothingLeft() {
-    for (WorkQueue queue : queues) {
-      if (queue.firstTime() != Long.MAX_VALUE) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void wakeUpAt(long time) {

@@ -30,6 +30,7 @@ public final class TimedLock {
   private long picosecondsWaited;
   private long milliCyclesAtAcquire;
   private long picosecondsHeld;
+  private int lastHolder = Processors.NONE;
   private long freeAt;
 
   /** A free lock; {@code name} stands in error messages. */
@@ -53,7 +54,8 @@ public final class TimedLock {
     held = true;
     acquisitions++;
     account.one();
-    if (processors.current() != Processors.NONE) {
+    int cpu = processors.current();
+    if (cpu != lastHolder && cpu != Processors.NONE) { // a CPU's own times never go back
       await(freeAt - processors.localTime());
     }
     milliCyclesAtAcquire = ledger.totalMilliCycles();
@@ -70,6 +72,7 @@ public final class TimedLock {
     }
     held = false;
     picosecondsHeld += length.picoseconds(ledger.totalMilliCycles() - milliCyclesAtAcquire);
+    lastHolder = processors.current();
     freeAt = processors.localTime();
   }
 

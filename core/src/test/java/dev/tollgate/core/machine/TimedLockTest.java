@@ -104,4 +104,39 @@ class TimedLockTest {
         .isEqualTo(50);
     assertThat(two.processors().busyPicoseconds(1)).isEqualTo((60 + 50 + 200) * 2_000L / 3);
   }
+
+  @Test
+  void theCpuThatHeldItLastWaitsForNobodyButForWhoeverHeldItSince() {
+    Machine two =
+        new Machine(
+            new MachineProfile(
+                "test", "for tests", 2, 1_000_000_000L, 1 << 20, 0, PageAllocation.BUDDY, "test"),
+            new CostProfile("test", "fallbacks", ImmutableSortedMap.of()));
+    TimedLock shared = new TimedLock("it_lock", two);
+    int account = two.ledger().open(CostCenter.DMA_API, Steps.LOCK_WAIT);
+    Runnable section =
+        () -> {
+          shared.acquire();
+          two.ledger().add(account, 200);
+          shared.release();
+        };
+    two.processors()
+        .post(
+            0,
+            CpuContext.TASK,
+            () -> {
+              section.run();
+              section.run();
+            });
+    two.events().schedule(600_000, now -> two.processors().post(1, CpuContext.TASK, section::run));
+    two.events().schedule(700_000, now -> two.processors().post(0, CpuContext.TASK, section::run));
+    two.advanceTo(10_000_000);
+
+    // With 60 cycles of the lock itself, CPU 0 has it until 520, CPU 1 from 660 to 860 and CPU 0,
+    // which tries at 760, from then on.
+    assertThat(shared.acquisitions()).isEqualTo(4);
+    assertThat(shared.contendedAcquisitions()).isEqualTo(1);
+    assertThat(shared.totalWaitPicoseconds()).isEqualTo(100_000);
+    assertThat(shared.totalHeldPicoseconds()).isEqualTo(800_000);
+  }
 }
