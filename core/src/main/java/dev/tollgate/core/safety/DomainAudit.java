@@ -38,7 +38,9 @@ final class DomainAudit {
       int at = PageTable.offset(page);
       if (!PageTable.isBlank(words, at)) {
         states.refresh(words, at);
-        states.settle(words, at, end);
+        if (words[at + ENTRY] != 0) {
+          states.settle(words, at, end); // without an entry there is nothing to account
+        }
         closePage(words, at, end);
       }
     }
