@@ -62,7 +62,7 @@ class FrameMarksTest {
       long object = caches[kind].allocate();
       live.add(() -> caches[kind].free(object));
     } else {
-      long size = 1 + random.nextInt(random.nextInt(50) == 0 ? 30_000 : 3_000);
+      int size = 1 + random.nextInt(random.nextInt(50) == 0 ? 30_000 : 3_000);
       long object = allocator.kmalloc(size);
       live.add(() -> allocator.kfree(object));
     }
