@@ -52,6 +52,7 @@ public final class ObservedAllocator extends ForwardingAllocator {
 
   @Override
   public long kmalloc(long size) {
+    objects.changing();
     long address = allocator.kmalloc(size);
     if (address >= 0) {
       objects.allocated(address, size, ofKmalloc.of(site));
@@ -61,6 +62,7 @@ public final class ObservedAllocator extends ForwardingAllocator {
 
   @Override
   public void kfree(long address) {
+    objects.changing();
     allocator.kfree(address);
     if (address >= 0) {
       objects.freed(address);
@@ -94,6 +96,7 @@ public final class ObservedAllocator extends ForwardingAllocator {
 
     @Override
     public long allocate() {
+      objects.changing();
       long address = cache.allocate();
       if (address >= 0) {
         objects.allocated(address, cache.objectSize(), askers.of(site));
@@ -103,6 +106,7 @@ public final class ObservedAllocator extends ForwardingAllocator {
 
     @Override
     public void free(long address) {
+      objects.changing();
       cache.free(address);
       if (address >= 0) {
         objects.freed(address);

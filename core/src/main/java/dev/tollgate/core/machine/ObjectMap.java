@@ -30,6 +30,9 @@ public final class ObjectMap {
   @FunctionalInterface
   public interface Listener {
 
+    /** Objects of some frame, watched or not, are about to change. */
+    default void changing() {}
+
     /**
      * An object in {@code frame} was taken or given back just now.
      *
@@ -115,8 +118,19 @@ public final class ObjectMap {
     return people.get(number);
   }
 
+  /**
+   * Objects are about to be taken or given back: to be called before the allocator does so, by
+   * whoever can.
+   */
+  public void changing() {
+    if (listener != null) {
+      listener.changing();
+    }
+  }
+
   /** An object was taken; one that is known at its address is given back before. */
   public void allocated(long address, long size, int asker) {
+    changing();
     int slot = vacancies > 0 ? vacant[--vacancies] : fresh();
     addresses[slot] = address;
     bytes[slot] = size;
@@ -140,6 +154,7 @@ public final class ObjectMap {
 
   /** An object was given back; nothing happens if none is known at the address. */
   public void freed(long address) {
+    changing();
     int slot = slots.remove(address);
     if (slot != AddressTable.NONE) {
       release(slot);

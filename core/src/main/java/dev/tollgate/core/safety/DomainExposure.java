@@ -1,6 +1,7 @@
 package dev.tollgate.core.safety;
 
 import dev.tollgate.core.dma.AddressTranslation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the devices of one translation domain can reach, page by page, and what they do with it.
@@ -19,6 +20,7 @@ final class DomainExposure extends UnmapTracking {
   final PageIndex<ReachingPage> reaching = new PageIndex<>();
 
   private final int number;
+  private @Nullable NeighbourTracking neighbours;
 
   /**
    * A domain without entries.
@@ -34,6 +36,18 @@ final class DomainExposure extends UnmapTracking {
       PinnedMemory memory) {
     super(translated, late, stale, worst, memory);
     this.number = number;
+  }
+
+  /** Says who follows what lies beside its buffers, if anybody does. */
+  void followNeighbours(@Nullable NeighbourTracking tracking) {
+    neighbours = tracking;
+  }
+
+  @Override
+  void unmapped(long first, long count, long time) {
+    if (neighbours != null) {
+      neighbours.changed(this, first, count, time);
+    }
   }
 
   /** Its number among the domains of the run. */

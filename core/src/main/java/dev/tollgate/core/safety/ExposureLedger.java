@@ -88,6 +88,7 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
       devicesOfDomain = Arrays.copyOf(devicesOfDomain, domain + 1);
       for (int added = before; added <= domain; added++) {
         domains[added] = new DomainExposure(added, translated, late, stale, worst, memory);
+        domains[added].followNeighbours(neighbours);
       }
     }
     devicesOfDomain[domain]++;
@@ -103,23 +104,16 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
     if (tracking == null) {
       tracking = new NeighbourTracking(machine, new ObjectMap());
       neighbours = tracking;
+      for (DomainExposure domain : domains) {
+        domain.followNeighbours(tracking);
+      }
     }
     return tracking.objects();
   }
 
-  /** What was unmapped counts at once, since objects may be given back next. */
-  private void changed(DomainExposure domain, long busAddress, long size) {
+  private void changedPages(DomainExposure domain, long first, long count) {
     if (neighbours != null) {
-      domain.releaseUnmap();
-      long first = busAddress >>> Grant.PAGE_SHIFT;
-      neighbours.changed(domain, first, ((busAddress + size - 1) >>> Grant.PAGE_SHIFT) - first + 1);
-    }
-  }
-
-  private void changedPages(int domain, long first, long count) {
-    if (neighbours != null) {
-      domains[domain].releaseUnmap();
-      neighbours.changed(domains[domain], first, count);
+      neighbours.changed(domain, first, count, machine.now());
     }
   }
 
@@ -145,13 +139,17 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
   public void granted(
       int device, long busAddress, long size, long physical, DmaDirection direction) {
     byDevice[device].granted(device, busAddress, size, Rights.of(direction), machine.now());
-    changed(byDevice[device], busAddress, size);
+    long first = busAddress >>> Grant.PAGE_SHIFT;
+    long last = (busAddress + size - 1) >>> Grant.PAGE_SHIFT;
+    changedPages(byDevice[device], first, last - first + 1);
   }
 
   @Override
   public void revoked(int device, long busAddress, long size, DmaDirection direction) {
     byDevice[device].revoked(device, busAddress, size, Rights.of(direction), machine.now());
-    changed(byDevice[device], busAddress, size);
+    if (neighbours != null) {
+      neighbours.unmapping(byDevice[device]);
+    }
   }
 
   @Override
@@ -164,14 +162,14 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
   @Override
   public void filled(int domain, long ioPage, long value) {
     if (domains[domain].filled(ioPage, machine.now())) {
-      changedPages(domain, ioPage, 1);
+      changedPages(domains[domain], ioPage, 1);
     }
   }
 
   @Override
   public void evicted(int domain, long ioPage) {
     if (domains[domain].evicted(ioPage, machine.now())) {
-      changedPages(domain, ioPage, 1);
+      changedPages(domains[domain], ioPage, 1);
     }
   }
 
@@ -210,20 +208,21 @@ public final class ExposureLedger implements DmaObserver, IotlbListener {
   void stored(int domain, long ioPage, int pages, long frame, DmaDirection granted) {
     long translation = Translation.to(frame, Rights.of(granted));
     domains[domain].stored(ioPage, pages, translation, machine.now());
-    changedPages(domain, ioPage, pages);
+    changedPages(domains[domain], ioPage, pages);
   }
 
   /** The same, to frames that hold nothing but what is meant for the domain's devices. */
   void storedDedicated(int domain, long ioPage, int pages, long frame, DmaDirection granted) {
     long translation = Translation.to(frame, Rights.of(granted)) | Translation.DEDICATED;
     domains[domain].stored(ioPage, pages, translation, machine.now());
-    changedPages(domain, ioPage, pages);
+    changedPages(domains[domain], ioPage, pages);
   }
 
   /** Entries were cleared. */
   void cleared(int domain, long ioPage, int pages) {
-    domains[domain].cleared(ioPage, pages, machine.now());
-    changedPages(domain, ioPage, pages);
+    if (domains[domain].cleared(ioPage, pages, machine.now())) {
+      changedPages(domains[domain], ioPage, pages);
+    }
   }
 
   /** The unit has surely forgotten some pages of a domain. */

@@ -38,6 +38,8 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
   private final ArrayDeque<ReachingPage> sparePages = new ArrayDeque<>();
   private final ArrayDeque<ReachedFrame> spareFrames = new ArrayDeque<>();
 
+  private long now; // of the change being followed
+  private @Nullable DomainExposure unmapping; // may hold back its last unmap
   private @Nullable ReachingPage visited; // whose frame is being visited
   private int coveredInObjects;
   private long peak;
@@ -66,8 +68,25 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
     return peak;
   }
 
-  /** Something may have changed on some I/O pages. */
-  void changed(DomainExposure domain, long first, long count) {
+  /** A domain holds back an unmap, which it will tell of when it is clear what belongs to it. */
+  void unmapping(DomainExposure domain) {
+    release(domain);
+    unmapping = domain;
+  }
+
+  /** What another domain holds back has come before what happens in this one. */
+  private void release(@Nullable DomainExposure happening) {
+    DomainExposure held = unmapping;
+    if (held != null && held != happening) {
+      unmapping = null;
+      held.releaseUnmap();
+    }
+  }
+
+  /** Something may have changed on some I/O pages at {@code time}. */
+  void changed(DomainExposure domain, long first, long count, long time) {
+    release(domain);
+    now = time;
     for (long page = first; page < first + count; page++) {
       update(domain, page);
     }
@@ -77,9 +96,11 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
   /** Some I/O pages of a domain may have been forgotten. */
   void forgotten(DomainExposure domain, long first, long count) {
     if (count <= Math.min(loose.size(), 4)) {
-      changed(domain, first, count);
+      changed(domain, first, count, machine.now());
       return;
     }
+    release(domain);
+    now = machine.now();
     for (int i = loose.size() - 1; i >= 0; i--) {
       ReachingPage page = loose.get(i);
       if (page.domain == domain && page.number >= first && page.number - first < count) {
@@ -238,9 +259,15 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
     }
   }
 
+  @Override
+  public void changing() {
+    release(null);
+  }
+
   /** The objects in a frame are others: what its pages lead to is counted anew. */
   @Override
   public void changed(long number, int from, int to, int who, boolean isTaken) {
+    now = machine.now();
     int difference = isTaken ? to - from : from - to;
     for (ReachedFrame frame = frames.get(number); frame != null; frame = frame.next) {
       boolean apart = false;
@@ -250,7 +277,7 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
           apart = true;
         }
       }
-      frame.changed(who, difference, machine.now());
+      frame.changed(who, difference, now);
       look(frame);
       for (ReachingPage page = apart ? frame.first : null; page != null; page = page.next) {
         if (!page.counted) {
@@ -262,16 +289,16 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
   }
 
   private void look(ReachedFrame frame) {
-    frame.look(objects.contents(), marks, machine.now());
+    frame.look(objects.contents(), marks, now);
   }
 
   private void discount(ReachingPage page) {
     ReachedFrame frame = page.frame;
     if (page.counted && frame != null) {
       if (page.plain) {
-        frame.see(page, page.countedAfter, -1, machine.now());
+        frame.see(page, page.countedAfter, -1, now);
       } else {
-        page.account(accounts, -1, machine.now());
+        page.account(accounts, -1, now);
       }
       page.counted = false;
     }
@@ -294,10 +321,10 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
     }
     page.plain = uncovered == 0;
     if (page.plain) {
-      frame.see(page, page.countedAfter, 1, machine.now());
+      frame.see(page, page.countedAfter, 1, now);
     } else {
       frame.describe(page, uncovered);
-      page.account(accounts, 1, machine.now());
+      page.account(accounts, 1, now);
     }
   }
 
@@ -313,9 +340,9 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
   }
 
   private void observed() {
-    long[] now = accounts.bytes();
-    peak = Math.max(peak, now[NeighbourKind.ALLOCATED.place()]);
-    curve.sample(machine.now(), now);
+    long[] bytes = accounts.bytes();
+    peak = Math.max(peak, bytes[NeighbourKind.ALLOCATED.place()]);
+    curve.sample(now, bytes);
   }
 
   /**

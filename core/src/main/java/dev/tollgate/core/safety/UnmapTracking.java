@@ -51,14 +51,19 @@ class UnmapTracking extends BufferTracking {
     holding = true;
   }
 
-  /** Pages from {@code first} have no entries any more. */
-  final void cleared(long first, int count, long now) {
+  /**
+   * Pages from {@code first} have no entries any more.
+   *
+   * @return false if that is held, too
+   */
+  final boolean cleared(long first, int count, long now) {
     if (holding && !heldClear && isHeld(first, count, now)) {
       heldClear = true;
-    } else {
-      releaseUnmap();
-      clearPages(first, count, now);
+      return false;
     }
+    releaseUnmap();
+    clearPages(first, count, now);
+    return true;
   }
 
   /** The unit has surely forgotten {@code count} pages from {@code first}. */
@@ -112,7 +117,11 @@ class UnmapTracking extends BufferTracking {
     if (known) {
       memory.unmapped();
     }
+    unmapped(heldFirst, last - heldFirst + 1, now);
   }
+
+  /** What was held has happened, at {@code time}. */
+  void unmapped(long first, long count, long time) {}
 
   /** Whether the held buffer is the page's only one, and the page has no past that matters. */
   private static boolean isPlain(long[] words, int at, long grant) {
