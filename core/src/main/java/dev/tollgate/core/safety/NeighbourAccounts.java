@@ -15,70 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class NeighbourAccounts {
 
-  /** One account. */
-  static final class Account {
-
-    /** Number of the translation domain. */
-    final int domain;
-
-    /** What the bytes are. */
-    final NeighbourKind kind;
-
-    /** Who asked for them; {@link ObjectMap#NOBODY} for all kinds but allocated. */
-    final int who;
-
-    private final int place;
-    private final ByteTime beside = new ByteTime();
-    private final ByteTime after = new ByteTime();
-    private long most;
-
-    private Account(int domain, NeighbourKind kind, int who) {
-      this.domain = domain;
-      this.kind = kind;
-      this.place = kind.place();
-      this.who = who;
-    }
-
-    /**
-     * From {@code now} on so many more bytes are within reach, or less if negative.
-     *
-     * @param isStale in a stale window, not while a buffer is mapped on their page
-     */
-    private void change(boolean isStale, int difference, long now) {
-      (isStale ? after : beside).change(difference, now);
-      most = Math.max(most, beside.bytes() + after.bytes());
-    }
-
-    /** Byte·picoseconds within reach while a buffer was mapped on their page. */
-    BigInteger beside() {
-      return beside.integral();
-    }
-
-    /** Byte·picoseconds within reach in stale windows. */
-    BigInteger after() {
-      return after.integral();
-    }
-
-    /** Both. */
-    BigInteger integral() {
-      return beside().add(after());
-    }
-
-    /** Most bytes at one moment. */
-    long most() {
-      return most;
-    }
-  }
-
-  private final List<Account> accounts = new ArrayList<>();
+  private final List<NeighbourAccount> accounts = new ArrayList<>();
   private final long[] bytes = new long[NeighbourKind.ALL.size()];
-  private @Nullable Account[][] byAsker = {}; // by domain
-  private Account[] @Nullable [] byKind = {}; // by domain
+  private @Nullable NeighbourAccount[][] byAsker = {}; // by domain
+  private NeighbourAccount[] @Nullable [] byKind = {}; // by domain
 
   /** The account of what {@code who} asked for. */
-  Account ofAsker(int domain, int who) {
+  NeighbourAccount ofAsker(int domain, int who) {
     if (domain < byAsker.length && who < byAsker[domain].length) {
-      Account known = byAsker[domain][who];
+      NeighbourAccount known = byAsker[domain][who];
       if (known != null) {
         return known;
       }
@@ -86,48 +31,53 @@ final class NeighbourAccounts {
     return opened(domain, who);
   }
 
-  private Account opened(int domain, int who) {
+  private NeighbourAccount opened(int domain, int who) {
     if (domain >= byAsker.length) {
       int known = byAsker.length;
       byAsker = Arrays.copyOf(byAsker, domain + 1);
-      Arrays.fill(byAsker, known, byAsker.length, new @Nullable Account[0]);
+      Arrays.fill(byAsker, known, byAsker.length, new @Nullable NeighbourAccount[0]);
     }
-    @Nullable Account[] ofDomain = byAsker[domain];
+    @Nullable NeighbourAccount[] ofDomain = byAsker[domain];
     if (who >= ofDomain.length) {
       ofDomain = Arrays.copyOf(ofDomain, Math.max(2 * ofDomain.length, who + 1));
       byAsker[domain] = ofDomain;
     }
-    Account account = open(domain, NeighbourKind.ALLOCATED, who);
+    NeighbourAccount account = open(domain, NeighbourKind.ALLOCATED, who);
     ofDomain[who] = account;
     return account;
   }
 
   /** The accounts of all kinds, each at its place. */
-  Account[] ofKinds(int domain) {
+  NeighbourAccount[] ofKinds(int domain) {
     if (domain >= byKind.length) {
       byKind = Arrays.copyOf(byKind, domain + 1);
     }
-    Account[] known = byKind[domain];
+    NeighbourAccount[] known = byKind[domain];
     if (known == null) {
       known =
           NeighbourKind.ALL.stream()
               .map(kind -> open(domain, kind, ObjectMap.NOBODY))
-              .toArray(Account[]::new);
+              .toArray(NeighbourAccount[]::new);
       byKind[domain] = known;
     }
     return known;
   }
 
-  private Account open(int domain, NeighbourKind kind, int who) {
-    Account account = new Account(domain, kind, who);
+  private NeighbourAccount open(int domain, NeighbourKind kind, int who) {
+    NeighbourAccount account = new NeighbourAccount(domain, kind, who);
     accounts.add(account);
     return account;
   }
 
-  /** From {@code now} on so many more bytes of an account are within reach, or less. */
-  void change(Account account, boolean isStale, int difference, long now) {
-    account.change(isStale, difference, now);
-    bytes[account.place] += difference;
+  /**
+   * From {@code now} on so many more bytes of an account are within reach, or less if negative.
+   *
+   * @param beside bytes while a buffer is mapped on their page
+   * @param after bytes in stale windows
+   */
+  void change(NeighbourAccount account, int beside, int after, long now) {
+    account.change(beside, after, now);
+    bytes[account.place] += beside + after;
   }
 
   /** Bytes of each kind within reach now. */
@@ -136,15 +86,14 @@ final class NeighbourAccounts {
   }
 
   /** All accounts, in the order in which they were opened. */
-  List<Account> all() {
+  List<NeighbourAccount> all() {
     return accounts;
   }
 
   /** Accounts all time until {@code now}. */
   void settle(long now) {
-    for (Account account : accounts) {
-      account.beside.settle(now);
-      account.after.settle(now);
+    for (NeighbourAccount account : accounts) {
+      account.settle(now);
     }
   }
 
@@ -157,8 +106,8 @@ final class NeighbourAccounts {
     return accounts.stream()
         .filter(account -> account.integral().signum() != 0)
         .sorted(
-            Comparator.comparing((Account account) -> account.kind)
-                .thenComparing(Account::integral, Comparator.reverseOrder())
+            Comparator.comparing((NeighbourAccount account) -> account.kind)
+                .thenComparing(NeighbourAccount::integral, Comparator.reverseOrder())
                 .thenComparing(account -> objects.who(account.who).site())
                 .thenComparing(account -> objects.who(account.who).source())
                 .thenComparing(account -> account.domain))
@@ -178,7 +127,7 @@ final class NeighbourAccounts {
   /** Byte·picoseconds of one kind, over all domains. */
   BigInteger integral(NeighbourKind kind) {
     BigInteger sum = BigInteger.ZERO;
-    for (Account account : accounts) {
+    for (NeighbourAccount account : accounts) {
       sum = account.kind == kind ? sum.add(account.integral()) : sum;
     }
     return sum;
@@ -187,7 +136,7 @@ final class NeighbourAccounts {
   /** The part of it in stale windows. */
   BigInteger integralAfter(NeighbourKind kind) {
     BigInteger sum = BigInteger.ZERO;
-    for (Account account : accounts) {
+    for (NeighbourAccount account : accounts) {
       sum = account.kind == kind ? sum.add(account.after()) : sum;
     }
     return sum;

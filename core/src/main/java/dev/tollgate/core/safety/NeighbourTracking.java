@@ -148,6 +148,10 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
     if (known != null && same && !Grant.isShared(grant)) {
       return;
     }
+    if (sameFrame && way == Way.AFTER && page.isBesideAndPlain()) {
+      outlive(page);
+      return;
+    }
     discount(page);
     unlink(page);
     if (!sameFrame) {
@@ -159,6 +163,16 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
     setLoose(page, way != Way.BESIDE);
     link(page);
     count(page);
+  }
+
+  /** A page's buffers end, and it goes on leading to their frame. */
+  private void outlive(ReachingPage page) {
+    unlink(page);
+    Objects.requireNonNull(page.frame).see(page, -1, 1, now);
+    page.clear();
+    page.way = Way.AFTER;
+    page.grant = 0;
+    setLoose(page, true);
   }
 
   private ReachingPage made(DomainExposure domain, long number) {
@@ -296,12 +310,17 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
     ReachedFrame frame = page.frame;
     if (page.counted && frame != null) {
       if (page.plain) {
-        frame.see(page, page.countedAfter, -1, now);
+        see(page, frame, -1);
       } else {
         page.account(accounts, -1, now);
       }
       page.counted = false;
     }
+  }
+
+  private void see(ReachingPage page, ReachedFrame frame, int sign) {
+    boolean isAfter = page.way == Way.AFTER;
+    frame.see(page, isAfter ? 0 : sign, isAfter ? sign : 0, now);
   }
 
   private void count(ReachingPage page) {
@@ -310,7 +329,6 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
       return;
     }
     page.counted = true;
-    page.countedAfter = page.way == Way.AFTER;
     page.clear();
     int uncovered = 0;
     if (page.grant != 0) {
@@ -321,7 +339,7 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
     }
     page.plain = uncovered == 0;
     if (page.plain) {
-      frame.see(page, page.countedAfter, 1, now);
+      see(page, frame, 1);
     } else {
       frame.describe(page, uncovered);
       page.account(accounts, 1, now);
@@ -355,7 +373,7 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
     curve.finish(machine.now(), accounts.bytes());
     BigInteger beside = BigInteger.ZERO;
     BigInteger after = BigInteger.ZERO;
-    for (NeighbourAccounts.Account account : accounts.all()) {
+    for (NeighbourAccount account : accounts.all()) {
       if (account.kind.isPart()) {
         beside = beside.add(account.beside());
         after = after.add(account.after());

@@ -21,8 +21,8 @@ final class ReachedFrame implements ObjectMap.Visitor {
   private final NeighbourAccounts accounts;
   private final int[] byKind = new int[NeighbourKind.ALL.size()]; // bytes that nobody asked for
   private final int[] looked = new int[byKind.length];
-  private NeighbourAccounts.Account[] ofKinds = {};
-  private NeighbourAccounts.Account[] askers = new NeighbourAccounts.Account[8];
+  private NeighbourAccount[] ofKinds = {};
+  private NeighbourAccount[] askers = new NeighbourAccount[8];
   private int[] bytes = new int[8]; // of objects, by asker
   private int askerCount;
   private int inObjects;
@@ -70,12 +70,12 @@ final class ReachedFrame implements ObjectMap.Visitor {
 
   /** An object in it was taken, or given back if {@code difference} is negative. */
   void changed(int who, int difference, long now) {
-    NeighbourAccounts.Account asker = accounts.ofAsker(domain, who);
+    NeighbourAccount asker = accounts.ofAsker(domain, who);
     change(asker, difference);
     account(asker, difference, now);
   }
 
-  private void change(NeighbourAccounts.Account asker, int difference) {
+  private void change(NeighbourAccount asker, int difference) {
     inObjects += difference;
     int at = place(asker);
     if (at == askerCount) {
@@ -95,7 +95,7 @@ final class ReachedFrame implements ObjectMap.Visitor {
     }
   }
 
-  private int place(NeighbourAccounts.Account asker) {
+  private int place(NeighbourAccount asker) {
     int at = 0;
     while (at < askerCount && askers[at] != asker) {
       at++;
@@ -131,39 +131,32 @@ final class ReachedFrame implements ObjectMap.Visitor {
     byKind[NeighbourKind.LINKS.place()] = isHeld ? links : 0;
   }
 
-  private void account(NeighbourAccounts.Account account, int difference, long now) {
-    if (beside != 0) {
-      accounts.change(account, false, beside * difference, now);
-    }
-    if (after != 0) {
-      accounts.change(account, true, after * difference, now);
-    }
+  private void account(NeighbourAccount account, int difference, long now) {
+    accounts.change(account, beside * difference, after * difference, now);
   }
 
   /**
-   * A page begins to see all of it but what it holds itself ({@code sign} 1), or no longer does
-   * (-1).
+   * Pages begin to see all of it but the objects that hold their buffers, or no longer do.
+   *
+   * @param page whose objects these are
+   * @param moreBeside 1 if it begins while it has buffers, -1 if that ends, else 0
+   * @param moreAfter the same in its stale window, when it holds no objects
    */
-  void see(ReachingPage page, boolean isAfter, int sign, long now) {
+  void see(ReachingPage page, int moreBeside, int moreAfter, long now) {
     for (int i = 0; i < askerCount; i++) {
-      int seen = bytes[i] - page.held(askers[i]);
-      if (seen != 0) {
-        accounts.change(askers[i], isAfter, sign * seen, now);
-      }
+      int seen = moreBeside == 0 ? 0 : moreBeside * (bytes[i] - page.held(askers[i]));
+      accounts.change(askers[i], seen, moreAfter * bytes[i], now);
     }
     for (int kind = 0; kind < byKind.length; kind++) {
       if (byKind[kind] != 0) {
-        accounts.change(ofKinds[kind], isAfter, sign * byKind[kind], now);
+        accounts.change(ofKinds[kind], moreBeside * byKind[kind], moreAfter * byKind[kind], now);
       }
     }
-    if (page.own != 0) {
-      accounts.change(ofKinds[NeighbourKind.OWN.place()], isAfter, sign * page.own, now);
+    if (moreBeside * page.own != 0) {
+      accounts.change(ofKinds[NeighbourKind.OWN.place()], moreBeside * page.own, 0, now);
     }
-    if (isAfter) {
-      after += sign;
-    } else {
-      beside += sign;
-    }
+    beside += moreBeside;
+    after += moreAfter;
   }
 
   /**

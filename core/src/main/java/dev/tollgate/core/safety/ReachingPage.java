@@ -44,9 +44,6 @@ final class ReachingPage {
   /** Whether what it makes reachable is in the accounts. */
   boolean counted;
 
-  /** Whether it is there as stale reach. */
-  boolean countedAfter;
-
   /**
    * Whether it sees all of its frame but the objects that hold its buffers. Then the parts are
    * these objects; else they are all that it makes reachable.
@@ -57,11 +54,16 @@ final class ReachingPage {
   int own;
 
   private int parts;
-  private NeighbourAccounts.Account[] accounts = new NeighbourAccounts.Account[4];
+  private NeighbourAccount[] accounts = new NeighbourAccount[4];
   private int[] bytes = new int[4];
 
   ReachingPage(DomainExposure domain) {
     this.domain = domain;
+  }
+
+  /** Whether it counts as one with buffers that sees all of its frame but what holds them. */
+  boolean isBesideAndPlain() {
+    return counted && plain && way == Way.BESIDE;
   }
 
   /** Forgets its parts. */
@@ -71,7 +73,7 @@ final class ReachingPage {
   }
 
   /** An object of {@code size} bytes holds a buffer of it. */
-  void hold(NeighbourAccounts.Account asker, int size, int beside) {
+  void hold(NeighbourAccount asker, int size, int beside) {
     own += beside;
     for (int i = 0; i < parts; i++) {
       if (accounts[i] == asker) {
@@ -83,7 +85,7 @@ final class ReachingPage {
   }
 
   /** Bytes of an asker's objects that hold its buffers. */
-  int held(NeighbourAccounts.Account asker) {
+  int held(NeighbourAccount asker) {
     for (int i = 0; i < parts; i++) {
       if (accounts[i] == asker) {
         return bytes[i];
@@ -94,10 +96,10 @@ final class ReachingPage {
 
   /** Puts all that it makes reachable in the place of what it holds. */
   void describe(
-      NeighbourAccounts.Account[] askers,
+      NeighbourAccount[] askers,
       int[] ofAskers,
       int askerCount,
-      NeighbourAccounts.Account[] kinds,
+      NeighbourAccount[] kinds,
       int[] ofKinds) {
     int held = parts;
     for (int i = 0; i < askerCount; i++) {
@@ -111,7 +113,7 @@ final class ReachingPage {
     }
   }
 
-  private void add(NeighbourAccounts.Account account, int size) {
+  private void add(NeighbourAccount account, int size) {
     if (parts == accounts.length) {
       accounts = Arrays.copyOf(accounts, 2 * parts);
       bytes = Arrays.copyOf(bytes, 2 * parts);
@@ -124,7 +126,7 @@ final class ReachingPage {
   void account(NeighbourAccounts to, int sign, long now) {
     for (int i = 0; i < parts; i++) {
       if (bytes[i] != 0) {
-        to.change(accounts[i], countedAfter, sign * bytes[i], now);
+        to.change(accounts[i], sign * bytes[i], 0, now);
       }
     }
   }
