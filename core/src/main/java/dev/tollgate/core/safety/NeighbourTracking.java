@@ -1,7 +1,6 @@
 package dev.tollgate.core.safety;
 
 import dev.tollgate.core.error.InvariantViolation;
-import dev.tollgate.core.machine.FrameMarks;
 import dev.tollgate.core.machine.Machine;
 import dev.tollgate.core.machine.ObjectMap;
 import dev.tollgate.core.safety.ReachingPage.Way;
@@ -26,17 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
 
-  private static final long NOWHERE = -1;
-
   private final Machine machine;
   private final ObjectMap objects;
   private final NeighbourAccounts accounts = new NeighbourAccounts();
   private final NeighbourCurve curve = new NeighbourCurve();
-  private final FrameMarks marks = new FrameMarks();
-  private final PageIndex<ReachedFrame> frames = new PageIndex<>();
+  private final ReachedFrames frames;
   private final List<ReachingPage> loose = new ArrayList<>();
   private final ArrayDeque<ReachingPage> sparePages = new ArrayDeque<>();
-  private final ArrayDeque<ReachedFrame> spareFrames = new ArrayDeque<>();
 
   private long now; // of the change being followed
   private @Nullable DomainExposure unmapping; // may hold back its last unmap
@@ -47,6 +42,7 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
   NeighbourTracking(Machine machine, ObjectMap objects) {
     this.machine = machine;
     this.objects = objects;
+    this.frames = new ReachedFrames(objects, accounts);
     objects.tell(this);
   }
 
@@ -121,13 +117,13 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
       long led = Translation.isPresent(cached) ? cached : entry;
       lead(page, domain, number, Way.AFTER, Translation.frame(led), 0);
     } else if (Translation.isHidden(entry, cached)) {
-      lead(page, domain, number, Way.HIDDEN, NOWHERE, 0);
+      lead(page, domain, number, Way.HIDDEN, ReachedFrames.NOWHERE, 0);
     } else if (entry != 0 && grant != 0 && !Translation.isDedicated(entry)) {
       lead(page, domain, number, Way.BESIDE, Translation.frame(entry), grant);
     } else if (page != null) {
       discount(page);
-      unlink(page);
-      leave(page);
+      page.unlink();
+      frames.leave(page);
       setLoose(page, false);
       domain.reaching.put(number, null);
       sparePages.push(page);
@@ -143,7 +139,7 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
       long grant) {
     ReachingPage page = known == null ? made(domain, number) : known;
     ReachedFrame reached = page.frame;
-    boolean sameFrame = frame == (reached == null ? NOWHERE : reached.number);
+    boolean sameFrame = frame == (reached == null ? ReachedFrames.NOWHERE : reached.number);
     boolean same = sameFrame && page.way == way && page.grant == grant;
     if (known != null && same && !Grant.isShared(grant)) {
       return;
@@ -153,21 +149,21 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
       return;
     }
     discount(page);
-    unlink(page);
+    page.unlink();
     if (!sameFrame) {
-      leave(page);
-      enter(page, frame);
+      frames.leave(page);
+      frames.enter(page, frame, now);
     }
     page.way = way;
     page.grant = grant;
     setLoose(page, way != Way.BESIDE);
-    link(page);
+    page.link();
     count(page);
   }
 
   /** A page's buffers end, and it goes on leading to their frame. */
   private void outlive(ReachingPage page) {
-    unlink(page);
+    page.unlink();
     Objects.requireNonNull(page.frame).see(page, -1, 1, now);
     page.clear();
     page.way = Way.AFTER;
@@ -183,77 +179,6 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
     page.grant = 0;
     domain.reaching.put(number, page);
     return page;
-  }
-
-  private void enter(ReachingPage page, long number) {
-    if (number == NOWHERE) {
-      return;
-    }
-    ReachedFrame first = frames.get(number);
-    ReachedFrame frame = first;
-    while (frame != null && frame.domain != page.domain.number()) {
-      frame = frame.next;
-    }
-    if (frame == null) {
-      frame = spareFrames.isEmpty() ? new ReachedFrame(accounts) : spareFrames.pop();
-      frame.begin(number, page.domain.number());
-      frame.next = first;
-      frames.put(number, frame);
-      objects.watch(number);
-      objects.visit(number, frame);
-      look(frame);
-    }
-    frame.pages++;
-    page.frame = frame;
-  }
-
-  private void leave(ReachingPage page) {
-    ReachedFrame frame = page.frame;
-    page.frame = null;
-    if (frame == null || --frame.pages > 0) {
-      return;
-    }
-    objects.unwatch(frame.number);
-    ReachedFrame first = Objects.requireNonNull(frames.get(frame.number));
-    if (first != frame) {
-      while (first.next != frame) {
-        first = Objects.requireNonNull(first.next);
-      }
-      first.next = frame.next;
-    } else {
-      frames.put(frame.number, frame.next);
-    }
-    spareFrames.push(frame);
-  }
-
-  /** Puts a page with buffers among those of its frame. */
-  private static void link(ReachingPage page) {
-    ReachedFrame frame = page.frame;
-    if (frame != null && page.grant != 0) {
-      ReachingPage first = frame.first;
-      page.next = first;
-      page.previous = null;
-      if (first != null) {
-        first.previous = page;
-      }
-      frame.first = page;
-    }
-  }
-
-  private static void unlink(ReachingPage page) {
-    ReachedFrame frame = page.frame;
-    if (frame != null && page.grant != 0) {
-      ReachingPage before = page.previous;
-      ReachingPage behind = page.next;
-      if (before == null) {
-        frame.first = behind;
-      } else {
-        before.next = behind;
-      }
-      if (behind != null) {
-        behind.previous = before;
-      }
-    }
   }
 
   private void setLoose(ReachingPage page, boolean isLoose) {
@@ -292,7 +217,7 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
         }
       }
       frame.changed(who, difference, now);
-      look(frame);
+      frames.look(frame, now);
       for (ReachingPage page = apart ? frame.first : null; page != null; page = page.next) {
         if (!page.counted) {
           count(page);
@@ -300,10 +225,6 @@ final class NeighbourTracking implements ObjectMap.Listener, ObjectMap.Visitor {
       }
     }
     observed();
-  }
-
-  private void look(ReachedFrame frame) {
-    frame.look(objects.contents(), marks, now);
   }
 
   private void discount(ReachingPage page) {

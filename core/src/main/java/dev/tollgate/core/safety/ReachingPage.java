@@ -61,6 +61,37 @@ final class ReachingPage {
     this.domain = domain;
   }
 
+  /** Puts a page with buffers among those of its frame. */
+  void link() {
+    ReachedFrame reached = frame;
+    if (reached != null && grant != 0) {
+      ReachingPage first = reached.first;
+      next = first;
+      previous = null;
+      if (first != null) {
+        first.previous = this;
+      }
+      reached.first = this;
+    }
+  }
+
+  /** Takes a page with buffers out of them. */
+  void unlink() {
+    ReachedFrame reached = frame;
+    if (reached != null && grant != 0) {
+      ReachingPage before = previous;
+      ReachingPage behind = next;
+      if (before == null) {
+        reached.first = behind;
+      } else {
+        before.next = behind;
+      }
+      if (behind != null) {
+        behind.previous = before;
+      }
+    }
+  }
+
   /** Whether it counts as one with buffers that sees all of its frame but what holds them. */
   boolean isBesideAndPlain() {
     return counted && plain && way == Way.BESIDE;
